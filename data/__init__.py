@@ -1,0 +1,1 @@
+"""From agency feed to situation; knows no screen."""

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen, pure, without input, output or clock."""
