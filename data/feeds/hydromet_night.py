@@ -1,0 +1,63 @@
+"""Lowest air temperature of the night by oblast: forecast for the coming night, or measured afterwards."""
+
+from typing import Final
+
+from data.domain.observation import Metric, Report
+from data.domain.places import Reference
+from data.feeds.contract import Context, Feed
+from data.feeds.reading import Period, Reading, collect
+from data.feeds.table import Line, observe, read_period, read_table
+
+METRIC: Final = Metric("night_min_c", "degrees_c", "stock", low=-60.0, high=60.0)
+COLUMNS: Final = ("oblast", "night_start", "night_end", METRIC.name, "issued")
+
+
+def parse(body: bytes, context: Context) -> Report:
+    """Read night minima by oblast.
+
+    A value measured after the night stands at the end of the night. A forecast stands at the time when it
+    was issued, so that nothing observed ever lies in the future.
+
+    Raises:
+        FeedError: the body is not this table.
+    """
+    oblasts = frozenset(oblast.id for oblast in context.reference.oblasts)
+    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, oblasts)), context)
+
+
+def _read_line(line: Line, oblasts: frozenset[str]) -> Reading:
+    oblast = line.cells["oblast"]
+    if oblast not in oblasts:
+        return line.fault("oblast", "unknown_place")
+    night = read_period(line, "night_start", "night_end", ahead=True)
+    if not isinstance(night, Period):
+        return night
+    stands = min(night.end, night.issued)
+    return observe(line, oblast, oblast, Period(stands, stands, night.issued), {METRIC.name: METRIC})
+
+
+def unit_of(place: str, _reference: Reference) -> str:
+    """Every oblast reports for itself."""
+    return place
+
+
+def units(reference: Reference) -> tuple[str, ...]:
+    """All oblasts and the city of Minsk."""
+    return tuple(oblast.id for oblast in reference.oblasts)
+
+
+FEED = Feed(
+    name="hydromet_night",
+    agency="hydromet",
+    format="CSV, daily",
+    cycle_s=86_400,
+    tolerance_s=10_800,
+    stamp="sender",
+    speaks="periods",
+    metrics=(METRIC,),
+    parse=parse,
+    unit_of=unit_of,
+    units=units,
+    sensitivity="open",
+    due_rule="daily",
+)

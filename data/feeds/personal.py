@@ -1,0 +1,99 @@
+"""Patterns of personal data in free text: plates, phones, e-mail, document numbers, names of persons.
+
+The patterns are generous. They decide what is left behind and counted, never what is kept: a text that no
+pattern finds is still not copied unless a feed has a reason to.
+"""
+
+import re
+from typing import Any, Final
+
+_LETTERS: Final = "A-ZА-ЯЁІЎ"
+_L: Final = f"[{_LETTERS}]"
+_START: Final = rf"(?<![{_LETTERS}a-zа-яёіў\d])"
+_END: Final = rf"(?![{_LETTERS}a-zа-яёіў\d])"
+_NO_YEAR: Final = r"(?!(?:19|20)\d\d(?!\d))"
+
+_POLISH_TAIL: Final = rf"(?=[{_LETTERS}]?\d{{3}}|\d{{2}}[{_LETTERS}]|\d[{_LETTERS}]\d)[{_LETTERS}\d]{{4,5}}"
+
+
+def _any_of(*patterns: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(_START + "(?:" + "|".join(patterns) + ")" + _END, flags)
+
+
+PLATES_ANY_CASE: Final = _any_of(
+    rf"\d{{4}} ?{_L}{{2}}-\d",  # Belarus: 1234 AB-7
+    rf"\d{{4}}{_L}{{2}}\d",
+    rf"{_L}{{2}} ?\d{{4}}-\d",  # Belarus, trucks and buses: AB 1234-7
+    rf"{_L}{{2}}\d{{5}}",
+    rf"{_L}\d{{4}}{_L}-?\d",  # Belarus, trailers: A1234B-7
+    rf"{_L}\d{{3}}{_L}{{2}}-?\d{{1,3}}",  # Belarus, electric E001AA-7; Russia A123BC77
+    rf"{_L}{{2}}\d{{4}}{_L}{{2}}",  # Ukraine AA1234BB
+    flags=re.IGNORECASE,
+)
+PLATES_CAPITALS: Final = _any_of(
+    rf"{_NO_YEAR}\d{{4}} {_L}{{2}} \d",  # Belarus with spaces
+    rf"{_L}{{2}} \d{{4}} {_L}{{2}}",  # Ukraine with spaces
+    rf"{_L} \d{{3}} {_L}{{2}} \d{{2,3}}",  # Russia with spaces
+    rf"{_L}{{3}}[ -]?\d{{3}}",  # Lithuania
+    rf"{_L}{{2}}-\d{{1,4}}",  # Latvia
+    rf"{_L}{{2}} ?{_NO_YEAR}\d{{4}}",
+    rf"{_L}{{2,3}} ?{_NO_YEAR}{_POLISH_TAIL}",
+)
+PHONES: Final = re.compile(
+    r"\+\d[\d ().-]{6,18}\d"
+    r"|(?<!\d)8[ (-]{0,2}0?\d{2,3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
+    r"|(?<!\d)\(?0?\d{2,3}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}(?!\d)"
+    r"|(?<![\d-])\d{2,3}-\d{2}-\d{2}(?![\d-])"
+    r"|(?<!\d)\d{9,15}(?!\d)"
+)
+EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
+DOCUMENTS: Final = _any_of(
+    rf"{_L}{{2}} ?\d{{7}}",  # passport of Belarus
+    rf"\d{{7}}{_L}\d{{3}}{_L}{{2}}\d",  # personal number of Belarus
+    rf"{_L}{{1,3}}\d{{6,8}}",
+    r"\d{2} \d{2} \d{6}",
+    flags=re.IGNORECASE,
+)
+_NAME: Final = "[A-ZА-ЯЁІЎ][a-zа-яёіў'’-]{1,30}"
+PERSONS: Final = re.compile(
+    rf"{_NAME} [A-ZА-ЯЁІЎ]\. ?[A-ZА-ЯЁІЎ]\."  # Surname I. I.
+    rf"|[A-ZА-ЯЁІЎ]\. ?[A-ZА-ЯЁІЎ]\. ?{_NAME}"
+    rf"|{_NAME} {_NAME} {_NAME}(?:вич|вна|ична|віч|ўна|vich|vna)\b"
+    rf"|^{_NAME} {_NAME}(?: {_NAME})?$"
+)
+
+_WITHOUT_NAMES: Final = (PLATES_ANY_CASE, PLATES_CAPITALS, PHONES, EMAIL, DOCUMENTS)
+LONGEST_SCAN: Final = 4000
+"""Longer texts are taken as personal without looking."""
+
+
+def looks_personal(text: str, *, names: bool = True) -> bool:
+    """Tell whether a text holds something like a plate, phone, e-mail, document number or a person's name.
+
+    `names=False` leaves the last out, for texts in which two capitalised words are usual.
+    """
+    if len(text) > LONGEST_SCAN:
+        return True
+    return any(p.search(text) for p in _WITHOUT_NAMES) or (names and PERSONS.search(text.strip()) is not None)
+
+
+def count_values(
+    value: Any, named: frozenset[str] = frozenset(), skip: frozenset[str] = frozenset(), *, scan: bool = True
+) -> int:
+    """Count personal values anywhere inside decoded JSON.
+
+    A non-empty value under a key of `named` counts as one, and with `scan` any text that looks personal
+    and does not stand under a key of `skip`. Walks without recursion: depth is the sender's choice.
+    """
+    found = 0
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, dict):
+            found += sum(1 for key, item in part.items() if key in named and item not in (None, "", [], {}))
+            stack.extend(item for key, item in part.items() if key not in named and key not in skip)
+        elif isinstance(part, list):
+            stack.extend(part)
+        elif scan and isinstance(part, str):
+            found += looks_personal(part)
+    return found

@@ -1,0 +1,147 @@
+"""The spool: a folder a feed, into which people, transfer tools and other processes drop reports.
+
+{feed}/            what was dropped; names with a leading dot and of unfinished copies are left alone
+{feed}/.work/      what was taken; found again after a kill
+{feed}/done/       what was read, and
+{feed}/rejected/   what was not, with its reason: both for some days, and neither for feeds with
+personal data, whose bodies are deleted either way
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from data.feeds import all_feeds
+from data.feeds.contract import Feed
+from data.transport.contract import TransportError
+from data.transport.spool_files import dropped_files, remove_leftovers, write_atomically
+from data.transport.spool_names import fresh_name, safe_name, taken_at, told_name
+
+BATCH: Final = ".batch.json"
+"""Suffix of a report that another process has already read and reduced."""
+MAX_BYTES: Final = 50_000_000
+QUIET_S: Final = 2.0
+"""A dropped file is taken when it has not changed for this long; before, a copy may still be running."""
+REASON: Final = ".reason"
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolFile:
+    """A taken report."""
+
+    feed: str
+    name: str
+    """Harmless file name, for reject reports."""
+    path: Path
+
+    @property
+    def is_batch(self) -> bool:
+        """Already reduced by another process."""
+        return self.name.endswith(BATCH)
+
+    def read(self, most: int = MAX_BYTES) -> bytes:
+        """Read the body.
+
+        Raises:
+            TransportError: too_large, or gone where it cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                body = file.read(most + 1)
+        except OSError:
+            raise TransportError("gone") from None
+        if len(body) > most:
+            raise TransportError("too_large", str(most), permanent=True)
+        return body
+
+
+class Spool:
+    """The spool below one folder. Any process may deliver; the one ingest writer takes, finishes and sweeps."""
+
+    def __init__(
+        self,
+        folder: Path,
+        feeds: Mapping[str, Feed] | None = None,
+        *,
+        quiet_s: float = QUIET_S,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._folder = folder
+        self._feeds = all_feeds() if feeds is None else feeds
+        self._quiet_s = quiet_s
+        self._wall = wall
+
+    def folder(self, feed: str) -> Path:
+        """Where reports of a feed are dropped; made if need be.
+
+        Raises:
+            ValueError: no such feed.
+        """
+        if feed not in self._feeds:
+            raise ValueError("unknown feed")
+        folder = self._folder / feed
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def deliver(self, feed: str, name: str, body: bytes) -> SpoolFile:
+        """Put a whole report among the taken ones, atomically; it waits there for the next `pending`."""
+        path = self._part(feed, ".work") / fresh_name(self._safe(feed, name), self._wall())
+        write_atomically(path, body)
+        return SpoolFile(feed, told_name(path.name), path)
+
+    def pending(self, feed: str) -> tuple[SpoolFile, ...]:
+        """Take what was dropped and give all that waits, oldest first; also what a killed process had taken."""
+        work, now = self._part(feed, ".work"), self._wall()
+        remove_leftovers(work, now)
+        for number, path in enumerate(dropped_files(self.folder(feed), now, self._quiet_s)):
+            # a rename is atomic: a kill leaves the file here or there, never in two halves;
+            # a millisecond between the names keeps the order in which the files were dropped
+            with suppress(FileNotFoundError):
+                path.rename(work / fresh_name(self._safe(feed, path.name), now + number / 1000))
+        waiting = sorted(path for path in work.iterdir() if not path.name.startswith("."))
+        return tuple(SpoolFile(feed, told_name(path.name), path) for path in waiting)
+
+    def done(self, file: SpoolFile) -> None:
+        """The report was read: keep its body for some days, unless it is personal or only a batch."""
+        if self._is_personal(file.feed) or file.is_batch:
+            file.path.unlink(missing_ok=True)
+        else:
+            self._move(file, "done")
+
+    def rejected(self, file: SpoolFile, reason: str) -> None:
+        """The report could not be read: keep it with the key of the reason, unless it is personal."""
+        if self._is_personal(file.feed):
+            file.path.unlink(missing_ok=True)
+            return
+        kept = self._move(file, "rejected")
+        write_atomically(kept.with_name(kept.name + REASON), f"{reason}\n".encode())
+
+    def sweep(self, before: float) -> int:
+        """Delete kept bodies taken before a wall time; returns how many files went."""
+        folders = [self._folder / feed / part for feed in self._feeds for part in ("done", "rejected")]
+        old = [
+            path for folder in folders if folder.is_dir() for path in folder.iterdir() if taken_at(path.name) < before
+        ]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _part(self, feed: str, part: str) -> Path:
+        folder = self.folder(feed) / part
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def _move(self, file: SpoolFile, part: str) -> Path:
+        target = self._part(file.feed, part) / file.path.name
+        with suppress(FileNotFoundError):
+            file.path.rename(target)
+        return target
+
+    def _is_personal(self, feed: str) -> bool:
+        return self._feeds[feed].sensitivity == "personal"
+
+    def _safe(self, feed: str, name: str) -> str:
+        return safe_name(name, hide_persons=self._is_personal(feed))
