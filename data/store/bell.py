@@ -1,0 +1,81 @@
+"""The bell between processes: a small file, replaced at once, that tells of a new version or of the clock's beat."""
+
+import os
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from data.domain.timebase import TimeBase
+
+BELL_NAME: Final = "bell.json"
+"""Rung by the clock for everyone who shows the situation."""
+KNOCK_NAME: Final = "knock"
+"""Touched by others when they have kept a decision and the clock must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the leading clock tells."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    version: int
+    """Newest situation."""
+    beat: float
+    """Wall time of the clock's last sign of life, seconds since 1970."""
+    timebase: TimeBase
+    clock: str = "leading"
+    """State of the clock that rang."""
+
+
+_BELL: Final = TypeAdapter(Bell)
+
+
+def ring(folder: Path, bell: Bell) -> None:
+    """Replace the bell at once: a listener hears the old one or the new one, never half of it."""
+    _replace(folder, BELL_NAME, orjson.dumps(bell))
+
+
+def hear(folder: Path) -> Bell | None:
+    """Last ringing, or None while there is none that can be read."""
+    try:
+        return _BELL.validate_json((folder / BELL_NAME).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def knock(folder: Path) -> None:
+    """Ask the clock to look at the store now."""
+    _replace(folder, KNOCK_NAME, b"")
+
+
+class Listener:
+    """Asks, in microseconds, whether the bell rang since it asked last; for one thread."""
+
+    def __init__(self, folder: Path, name: str = BELL_NAME) -> None:
+        self._path = str(folder / name)
+        self._heard: tuple[int, int] | None = None
+
+    def changed(self) -> bool:
+        """Tell whether the file was replaced since the last question; the first time: whether it is there."""
+        try:
+            found = os.stat(self._path)  # noqa: PTH116 - a watcher asks 20 times a second
+        except FileNotFoundError:
+            return False
+        mark = (found.st_mtime_ns, found.st_ino)
+        changed, self._heard = mark != self._heard, mark
+        return changed
+
+
+def _replace(folder: Path, name: str, body: bytes) -> None:
+    fresh = folder / f".{name}.{os.getpid()}.{threading.get_ident()}"
+    fresh.write_bytes(body)
+    now = time.time_ns()
+    # The file system's own clock is coarse: two ringings within its tick would look like one.
+    os.utime(fresh, ns=(now, now))
+    fresh.replace(folder / name)

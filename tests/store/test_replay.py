@@ -1,0 +1,100 @@
+"""Replaying any batches in any order adds nothing, and what was known stays what was known."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.domain.observation import Observation, Report
+from data.store import open_store
+from data.store.contract import Run
+
+PLACES = ("grodno-pl", "brest-pl")
+METRICS = ("arrived", "groups")
+
+
+@st.composite
+def observations(draw):
+    place, metric = draw(st.sampled_from(PLACES)), draw(st.sampled_from(METRICS))
+    valid_to = 3600 * draw(st.integers(1, 4))
+    issued = valid_to + draw(st.integers(0, 3))
+    # One value a key: agencies that contradict themselves under one key are another test's matter.
+    value = float(len(place) * 7 + len(metric) * 13 + valid_to // 720 + issued - valid_to)
+    return Observation(place, metric, valid_to - 3600, valid_to, issued, value)
+
+
+batches = st.lists(st.lists(observations(), max_size=8), min_size=1, max_size=6)
+
+
+def record(store, batch, received):
+    units = {o.place: o.place for o in batch}
+    run = Run("gpk_detections", received, received, "used", "x")
+    return store.record("gpk_detections", Report(tuple(batch), units=frozenset(units)), run, received, units)
+
+
+def opened(folder):
+    return open_store(Path(folder), "exercise", write=True)
+
+
+def plain(tracks):
+    return {key: (t.valid_from.tolist(), t.valid_to.tolist(), t.value.tolist()) for key, t in tracks.items()}
+
+
+def picture(store):
+    """All that readers see, but for times of receipt, which tell of the order itself."""
+    latest = {key: (p.valid_from, p.valid_to, p.issued, p.value) for key, p in store.latest().items()}
+    newest = {unit: r.newest for unit, r in store.feed_records(0)["gpk_detections"].units.items()}
+    return latest, plain(store.tracks(METRICS, 0)), newest
+
+
+def rows(store):
+    return store._readers.mine().execute("SELECT * FROM observations").fetchall()
+
+
+@settings(max_examples=25, deadline=None)
+@given(batches, st.randoms(use_true_random=False))
+def test_any_order_gives_the_same_picture_and_a_replay_adds_nothing(given_batches, random):
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        first, second = opened(one), opened(two)
+        shuffled = random.sample(given_batches, len(given_batches))
+        accepted = [
+            sum(record(store, batch, number).accepted for number, batch in enumerate(order))
+            for store, order in ((first, given_batches), (second, shuffled))
+        ]
+        distinct = {(o.place, o.metric, o.valid_to, o.issued) for batch in given_batches for o in batch}
+        assert accepted == [len(distinct)] * 2
+        assert picture(first) == picture(second)
+        before = rows(first)
+        for number, batch in enumerate(shuffled):
+            assert record(first, batch, 1000 + number).duplicates == len(batch)
+        assert rows(first) == before
+        first.close()
+        second.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(batches, st.data())
+def test_what_was_known_at_a_moment_is_what_had_been_recorded_by_then(given_batches, data):
+    moment = data.draw(st.integers(0, len(given_batches)))
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        whole, until_then = opened(one), opened(two)
+        for number, batch in enumerate(given_batches):
+            record(whole, batch, number)
+            if number <= moment:
+                record(until_then, batch, number)
+        assert plain(whole.tracks(METRICS, 0, known_at=moment)) == plain(until_then.tracks(METRICS, 0))
+        whole.close()
+        until_then.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(batches)
+def test_the_counters_add_up(given_batches):
+    with tempfile.TemporaryDirectory() as folder:
+        store = opened(folder)
+        for number, batch in enumerate(given_batches):
+            receipt = record(store, batch, number)
+            assert receipt.accepted + receipt.duplicates + receipt.conflicts == len(batch)
+            assert receipt.superseded <= receipt.accepted
+        store.close()
