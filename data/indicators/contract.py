@@ -1,0 +1,117 @@
+"""What an indicator is given, and what it declares."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from data.domain.capacity import Standards
+from data.domain.hazard import HazardAlert
+from data.domain.moment import DAY, WEEK, Moment
+from data.domain.places import Crossing, Reference, Site
+from data.domain.situation import FeedState
+from data.domain.warning import Reading
+from data.feeds import all_feeds
+from data.feeds.contract import Feed
+from data.indicators.history import History, Sample, Windows
+from data.indicators.stretches import Stretch, stretches
+from data.store.contract import Point, SeriesKey, Track
+
+FeedUnit = tuple[str, str]
+"""(feed, reporting unit)."""
+
+FRESH: Final = frozenset({"current", "late", "manual"})
+"""Feed states whose newest value may be used without a mark of staleness."""
+STALE_CYCLES: Final = 3
+"""Missed cycles after which a place is silent."""
+REFERENCE_WEEKS: Final = 8
+HISTORY_S: Final = REFERENCE_WEEKS * WEEK + 2 * DAY
+"""How far back an indicator looks that compares a day with the same hours of eight weeks."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that indicators may look at, as of one moment. Periods that end after `now` do not exist yet."""
+
+    reference: Reference
+    now: Moment
+    latest: Mapping[SeriesKey, Point]
+    tracks: Mapping[SeriesKey, Track]
+    """Histories of every indicator's `metrics`, as far back as its `history_s`."""
+    fresh: Mapping[FeedUnit, FeedState]
+    """State of each reporting unit; a unit that is not named has never been heard."""
+    configured: frozenset[str]
+    """Feeds that have a source."""
+    hazards: tuple[HazardAlert, ...]
+    standards: Standards
+    exercise: bool = False
+    heard: Mapping[FeedUnit, Moment] = field(default_factory=dict)
+    """When each unit was last heard: newest datum or, for reports of the present, newest confirmation."""
+    sampling_s: int = 0
+    """Seconds between the moments looked at, where the past is replayed: no step between evaluations is shorter."""
+    feeds: Mapping[str, Feed] = field(default_factory=all_feeds)
+
+    @cached_property
+    def history(self) -> History:
+        """Series at any moment."""
+        return History(self.latest, self.tracks)
+
+    @cached_property
+    def stretches(self) -> Mapping[str, Stretch]:
+        """Places and reporting units of each section."""
+        return stretches(self.reference, self.feeds, exercise=self.exercise)
+
+    def at(self, now: Moment, fresh: Mapping[FeedUnit, FeedState], heard: Mapping[FeedUnit, Moment]) -> "Inputs":
+        """The same histories seen at another moment; cheap, what was computed is shared."""
+        shared = {"history": self.history, "stretches": self.stretches}
+        view = replace(self, now=now, fresh=fresh, heard=heard)
+        view.__dict__.update(shared)
+        return view
+
+    def unit_of(self, feed: str, place: str) -> str:
+        """Reporting unit that speaks for a place."""
+        return self.feeds[feed].unit_of(place, self.reference)
+
+    def is_fresh(self, feed: str, place: str, at: Moment | None = None) -> bool:
+        """Tell whether the unit of a place is heard, and the place (newest datum `at`) is not left out."""
+        if self.fresh.get((feed, self.unit_of(feed, place))) not in FRESH:
+            return False
+        return at is None or self.now - at <= STALE_CYCLES * self.step(self.feeds[feed].cycle_s)
+
+    def newest(self, feed: str, place: str, metric: str) -> Sample | None:
+        """Newest value of a series."""
+        return self.history.newest(SeriesKey(feed, place, metric), self.now)
+
+    def days(self, feed: str, place: str, metric: str) -> Windows:
+        """Rolling sums over 24 hours of a flow."""
+        return self.history.windows(SeriesKey(feed, place, metric), DAY)
+
+    def step(self, step_s: int) -> int:
+        """Usual time between evaluations, seconds."""
+        return max(step_s, self.sampling_s)
+
+    def open_crossings(self, section: str) -> tuple[Crossing, ...]:
+        """Crossing points of a section that are open, also with restrictions."""
+        return self.stretches[section].crossings
+
+    def sites(self, section: str) -> tuple[Site, ...]:
+        """Reception sites of a section; invented ones only in exercises."""
+        return self.stretches[section].sites
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One early-warning indicator: readings of every section that it applies to."""
+
+    key: str
+    """Lower case, equal to the module's name: `bd1`."""
+    unit: str
+    """Key of the unit's word."""
+    feeds: tuple[str, ...]
+    """Feeds that it rests on; without any of them it is `not_configured`."""
+    metrics: tuple[str, ...]
+    step_s: int
+    """Usual time between evaluations, seconds."""
+    compute: Callable[[Inputs], tuple[Reading, ...]]
+    history_s: int = 0
+    """How far back its tracks must reach; 0: the newest value is enough."""

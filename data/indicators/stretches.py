@@ -1,0 +1,36 @@
+"""What belongs to a border section: places that indicators look at, and the units that report for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from data.domain.places import Crossing, Reference, Section, Site
+from data.feeds.contract import Feed
+
+OPEN = ("open", "restricted")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One section's places and reporting units."""
+
+    crossings: tuple[Crossing, ...]
+    """Open or restricted, in the order of the table."""
+    sites: tuple[Site, ...]
+    units: tuple[tuple[str, str], ...]
+    """(feed, unit) pairs that speak for the section or a place in it."""
+
+
+def stretches(reference: Reference, feeds: Mapping[str, Feed], *, exercise: bool) -> Mapping[str, Stretch]:
+    """Stretch of each section, by id."""
+    expected = {name: feed.units(reference) for name, feed in feeds.items()}
+    return {s.id: _stretch(s, reference, expected, exercise=exercise) for s in reference.sections}
+
+
+def _stretch(
+    section: Section, reference: Reference, expected: Mapping[str, Iterable[str]], *, exercise: bool
+) -> Stretch:
+    crossings = tuple(c for c in reference.crossings_of(section.id) if c.status in OPEN)
+    sites = tuple(s for s in reference.sites_of(section.id) if exercise or not s.demo)
+    own = {section.id, section.body, section.oblast, *(c.id for c in crossings), *(s.id for s in sites)}
+    units = tuple((feed, unit) for feed, names in expected.items() for unit in names if unit in own or unit == feed)
+    return Stretch(crossings, sites, units)

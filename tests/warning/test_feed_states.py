@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import pytest
+
+from data.domain.moment import HOUR, MINUTE
+from data.domain.observation import Metric, Report
+from data.feeds.contract import Feed
+from data.reference import load
+from data.store.contract import FeedRecord, Run, UnitRecord
+from data.warning import feed_standing, feed_standings, hearing
+
+NOW = 1_790_000_000 // HOUR * HOUR
+CYCLE, TOLERANCE = 60, 15
+"""Minutes."""
+FEED = Feed(
+    name="gpk_sample",
+    agency="gpk",
+    format="CSV, hourly",
+    cycle_s=CYCLE * MINUTE,
+    tolerance_s=TOLERANCE * MINUTE,
+    stamp="sender",
+    speaks="periods",
+    metrics=(Metric("arrived", "persons"),),
+    parse=lambda _body, _context: Report(),
+    unit_of=lambda place, _reference: place,
+    units=lambda _reference: ("grodno", "brest"),
+)
+GOOD = Run("gpk_sample", NOW - 60, NOW - 60, "used", "grodno.csv")
+BAD = Run("gpk_sample", NOW - 60, NOW - 59, "failed", "grodno.csv", "missing_column", "crossing_id")
+
+
+def record(*ages_min, run=GOOD, confirmed_min=None, failing_since=None, names=("grodno", "brest", "lida")):
+    confirmed = None if confirmed_min is None else NOW - confirmed_min * MINUTE
+    units = {
+        name: UnitRecord(None if age is None else NOW - age * MINUTE, confirmed)
+        for name, age in zip(names, ages_min, strict=False)
+    }
+    return FeedRecord(units, run, failing_since, run if run.outcome == "failed" else None, 3, 7)
+
+
+def stand(known, feed=FEED, *, configured=True):
+    return feed_standing(feed, known, NOW, load(), configured=configured)
+
+
+@pytest.mark.parametrize(
+    ("age", "state"),
+    [(0, "current"), (75, "current"), (76, "late"), (180, "late"), (181, "stale"), (-30, "current")],
+)
+def test_a_unit_is_late_past_cycle_and_tolerance_and_stale_past_three_cycles(age, state):
+    standing = stand(record(age, age))
+    assert standing.state == state
+    assert [u.state for u in standing.units] == [state, state]
+
+
+def test_the_age_of_periods_runs_on_though_the_answer_is_confirmed():
+    assert stand(record(200, 200, confirmed_min=1)).state == "stale"
+
+
+def test_an_unchanged_answer_confirms_a_report_of_the_present():
+    standing = stand(record(200, 200, confirmed_min=1), replace(FEED, speaks="present"))
+    assert (standing.state, standing.newest) == ("current", NOW - MINUTE)
+
+
+def test_one_late_unit_makes_the_feed_late():
+    assert stand(record(10, 80)).state == "late"
+
+
+def test_some_silent_units_make_the_feed_partial_with_both_counts():
+    standing = stand(record(10, 300))
+    assert standing.state == "partial"
+    assert (standing.reason.key, standing.reason.args) == ("reason_partial_units", {"n": 1, "of": 2})
+    assert standing.since == NOW - 300 * MINUTE + 75 * MINUTE
+    assert [u.state for u in standing.units] == ["current", "stale"]
+
+
+def test_a_unit_that_never_spoke_counts_as_silent():
+    assert stand(record(10)).state == "partial"
+    assert stand(None).state == "stale"
+    assert (stand(None).newest, stand(None).next_due, stand(None).since) == (None, None, None)
+
+
+def test_a_failed_run_is_an_error_with_its_reason_and_keeps_the_last_good_value():
+    standing = stand(record(10, None, run=BAD, failing_since=NOW - 2 * HOUR))
+    assert (standing.state, standing.since, standing.newest) == ("error", NOW - 2 * HOUR, NOW - 10 * MINUTE)
+    assert standing.reason.key == "reason_missing_column"
+    assert standing.reason.args == {"detail": "crossing_id", "source": "grodno.csv"}
+    assert [u.state for u in standing.units] == ["current", "error"]
+
+
+def test_a_failure_does_not_look_new_because_another_address_answered():
+    standing = stand(record(10, 300, run=BAD, failing_since=NOW - 60))
+    assert (standing.state, standing.since) == ("error", NOW - 225 * MINUTE)
+
+
+def test_a_feed_without_source_is_not_configured_whatever_it_once_said():
+    standing = stand(record(10, 10), configured=False)
+    assert (standing.state, standing.next_due, standing.since) == ("not_configured", None, None)
+    assert {u.state for u in standing.units} == {"not_configured"}
+
+
+def test_values_entered_by_hand_are_marked_where_that_is_allowed():
+    by_hand = record(10, 10, run=replace(GOOD, source="manual"))
+    assert stand(by_hand, replace(FEED, manual_allowed=True)).state == "manual"
+    assert stand(by_hand).state == "current"
+    assert stand(record(300, 300, run=replace(GOOD, source="manual")), replace(FEED, manual_allowed=True)).state == (
+        "stale"
+    )
+
+
+def test_units_beyond_those_expected_are_listed_while_they_speak():
+    assert [u.unit for u in stand(record(10, 10, 20)).units] == ["grodno", "brest", "lida"]
+    assert [u.unit for u in stand(record(10, 10, 300)).units] == ["grodno", "brest"]
+    assert stand(record(10, 10, 300)).state == "current"
+
+
+def test_the_next_report_is_due_a_cycle_after_the_newest():
+    standing = stand(record(10, 20))
+    assert (standing.next_due, standing.since, standing.reason) == (NOW + 50 * MINUTE, None, None)
+    assert (standing.rejected, standing.personal_data_dropped, standing.format) == (3, 7, "CSV, hourly")
+
+
+def test_what_indicators_hear_comes_from_the_standings():
+    heard = hearing(feed_standings({FEED.name: FEED}, {FEED.name: record(10)}, NOW, load(), frozenset({FEED.name})))
+    assert heard.fresh == {("gpk_sample", "grodno"): "current", ("gpk_sample", "brest"): "stale"}
+    assert heard.heard == {("gpk_sample", "grodno"): NOW - 10 * MINUTE}
