@@ -1,0 +1,94 @@
+"""One body, from whatever door it came: stamped, parsed, kept. Never raises for what a sender did."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Final
+
+from data.domain.moment import Moment
+from data.domain.observation import Observation, Reject, Report
+from data.domain.places import Reference
+from data.feeds.contract import Context, Feed, FeedError
+from data.store.contract import Receipt, Run, Store, StoreReader
+
+FUTURE_SLACK_S: Final = 300
+"""A sender's clock may be this far ahead of ours before an observation counts as lying in the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A body as it arrived."""
+
+    source: str
+    """File name or address path, for reject reports."""
+    body: bytes
+    asked: Moment | None
+    """Picture time of the answer (HTTP Date) or of the file; None where neither is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What reading a body gave: a report, or a failed run that says why not."""
+
+    run: Run
+    report: Report | None
+
+
+def stamp_for(feed: Feed, delivery: Delivery, digest: str, store: StoreReader, now: Moment) -> Moment:
+    """Moment that `issued` falls back to, by the feed's stamp rule.
+
+    A report that states the present is as old as the asking; any other report without a time of its own
+    keeps the moment first recorded for its bytes, so that replaying it adds nothing.
+    """
+    if feed.stamp == "poll" and delivery.asked is not None:
+        return min(delivery.asked, now)
+    return store.stamp_of(feed.name, digest) or min(delivery.asked or now, now)
+
+
+def read(
+    feed: Feed, delivery: Delivery, *, reference: Reference, store: StoreReader, now: Moment, exercise: bool
+) -> Intake:
+    """Parse a body; personal data are gone when this returns."""
+    digest = hashlib.sha256(delivery.body).hexdigest()
+    stamp = stamp_for(feed, delivery, digest, store, now)
+    context = Context(reference, delivery.source, stamp, exercise)
+    try:
+        report = without_future(feed.parse(delivery.body, context), delivery.source, now)
+    except FeedError as error:
+        return Intake(Run(feed.name, now, now, "failed", delivery.source, error.reason, error.detail, digest), None)
+    return Intake(Run(feed.name, now, now, "used", delivery.source, digest=digest, stamp=stamp), report)
+
+
+def without_future(report: Report, source: str, now: Moment) -> Report:
+    """Reject observations that lie ahead of now: a clock is wrong somewhere, and a guess helps nobody."""
+    ahead = tuple(o for o in report.observations if _is_ahead(o, now))
+    if not ahead:
+        return report
+    rejects = tuple(Reject(source, None, o.metric, "in_the_future", o.place) for o in ahead)
+    good = tuple(o for o in report.observations if not _is_ahead(o, now))
+    return replace(report, observations=good, rejects=report.rejects + rejects)
+
+
+def _is_ahead(observation: Observation, now: Moment) -> bool:
+    return max(observation.valid_to, observation.issued) > now + FUTURE_SLACK_S
+
+
+def keep(
+    feed: Feed,
+    intake: Intake,
+    *,
+    reference: Reference,
+    store: Store,
+    received: Moment,
+    backfill: bool = False,
+) -> Receipt:
+    """Record a report, or the failure to read one, in one transaction.
+
+    With `backfill` each observation counts as received when it was issued.
+    """
+    if intake.report is None:
+        store.record_run(intake.run)
+        return Receipt()
+    places = {o.place for o in intake.report.observations}
+    every = {place: feed.unit_of(place, reference) for place in places}
+    units = {place: unit for place, unit in every.items() if unit in intake.report.units}
+    return store.record(feed.name, intake.report, intake.run, received, units, backfill=backfill)

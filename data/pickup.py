@@ -1,0 +1,101 @@
+"""What lies in the spool: read, kept, put away. A kill at any moment loses nothing and doubles nothing."""
+
+import logging
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from data.desk import Desk
+from data.feeds.contract import Feed
+from data.intake import Delivery, Intake, keep, read
+from data.store.contract import Receipt, Run
+from data.transport.batch import Batch, read_batch
+from data.transport.contract import TransportError
+from data.transport.spool import SpoolFile
+
+LOG: Final = logging.getLogger("mezha.pickup")
+RECEIPTS: Final = "receipts"
+"""Folder in which another process finds what became of the batch that it handed over."""
+
+
+def pick_up(desk: Desk, feed: Feed) -> int:
+    """Take all files that wait for a feed; returns how many there were. The first is kept before the next is read."""
+    files = desk.spool.pending(feed.name)
+    for file in files:
+        _take(desk, feed, file)
+        desk.changed.set()
+    return len(files)
+
+
+def receipt_path(folder: Path, name: str) -> Path:
+    """Where the receipt of a handed-over batch is put."""
+    return folder / RECEIPTS / f"{name}.json"
+
+
+def counters(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as JSON."""
+    return {
+        "accepted": receipt.accepted,
+        "duplicates": receipt.duplicates,
+        "superseded": receipt.superseded,
+        "conflicts": receipt.conflicts,
+        "rejected": dict(receipt.rejected),
+        "personal_data_dropped": receipt.personal_data_dropped,
+    }
+
+
+def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
+    """Read and keep one file, then put it away; until then it stays where a restarted clock finds it."""
+    try:
+        intake, backfill = _intake(desk, feed, file)
+    except TransportError as error:
+        now = desk.now()
+        desk.store.record_run(Run(feed.name, now, now, "failed", file.name, error.reason, error.detail))
+        desk.spool.rejected(file, error.reason)
+        LOG.warning("%s: %s is not used, %s", feed.name, file.name, error.reason)
+        return
+    now = desk.now()
+    receipt = keep(feed, intake, reference=desk.reference, store=desk.store, received=now, backfill=backfill)
+    if file.is_batch:
+        _hand_back(desk, file, receipt)
+    if intake.report is None:
+        desk.spool.rejected(file, intake.run.reason)
+        LOG.warning("%s: %s is not used, %s", feed.name, file.name, intake.run.reason)
+    else:
+        desk.spool.done(file)
+
+
+def _intake(desk: Desk, feed: Feed, file: SpoolFile) -> tuple[Intake, bool]:
+    body = file.read()
+    if file.is_batch:
+        return _of_batch(read_batch(body, feed, desk.reference))
+    now = desk.now()
+    asked = min(now, desk.timebase.now(file.path.stat().st_mtime))
+    delivery = Delivery(file.name, body, asked)
+    intake = read(feed, delivery, reference=desk.reference, store=desk.store, now=now, exercise=desk.exercise)
+    return intake, False
+
+
+def _of_batch(batch: Batch) -> tuple[Intake, bool]:
+    """A batch was parsed by the process that handed it over; here it is only kept."""
+    run = Run(
+        feed=batch.feed,
+        started=batch.started,
+        ended=batch.ended,
+        outcome=batch.outcome,
+        source=batch.source,
+        reason=batch.reason,
+        detail=batch.detail,
+        digest=batch.digest,
+        stamp=batch.stamp,
+    )
+    return Intake(run, batch.report if batch.outcome == "used" else None), batch.backfill
+
+
+def _hand_back(desk: Desk, file: SpoolFile, receipt: Receipt) -> None:
+    path = receipt_path(desk.run.folder, file.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(orjson.dumps(counters(receipt)))
+    part.replace(path)

@@ -1,0 +1,125 @@
+"""The past of an exercise: fetched from the simulator, its levels judged hour by hour, kept as a template."""
+
+import hashlib
+import io
+import logging
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import numpy as np
+import orjson
+from pydantic import TypeAdapter
+
+from data.domain.exercise import ActorPolicy
+from data.domain.moment import DAY, HOUR, Moment
+from data.domain.timebase import TimeBase
+from data.domain.warning import LevelRules
+from data.running import Running
+from data.situation import Setting, gather
+from data.store import SqliteStore, open_store
+from data.store.contract import HistoryColumns, SeriesKey
+from data.warning import past_inputs, replay
+
+LOG: Final = logging.getLogger("mezha.prologue")
+PROGRAM: Final = Path(__file__).parent
+DIGESTED: Final = ("*.py", "*.yaml", "*.csv")
+JUDGED_S: Final = 31 * DAY
+"""How much of the past gets levels: what the timeline shows."""
+ANSWER_WITHIN_S: Final = 60.0
+_POLICIES: Final = TypeAdapter(tuple[ActorPolicy, ...])
+
+
+def lay_past(run: Running, setting: Setting, rules: LevelRules, timebase: TimeBase) -> None:
+    """Make sure that the exercise's store holds its past; a store that has one is left as it is."""
+    file = run.folder / "mezha.sqlite"
+    if not file.exists():
+        with httpx.Client(trust_env=False, base_url=os.environ["EXERCISE_URL"], timeout=ANSWER_WITHIN_S) as client:
+            scenario = _ask_patiently(client, "/scenario").json()
+            template = template_path(run, scenario)
+            if template.exists():
+                _copy(template, file)
+            else:
+                _make(run, setting, rules, scenario, client.get("/history").content)
+                _copy(file, template)
+    with _store(run) as store:
+        store.put_setting("timebase", orjson.loads(orjson.dumps(timebase)))
+
+
+def template_path(run: Running, scenario: Mapping[str, Any]) -> Path:
+    """File of the finished past, named by all that it follows from: scenario, program, rules, reference data."""
+    digest = hashlib.sha256(orjson.dumps(scenario, option=orjson.OPT_SORT_KEYS))
+    for pattern in DIGESTED:
+        for file in sorted(PROGRAM.rglob(pattern)):
+            digest.update(file.read_bytes())
+    return run.state / "cache" / f"past-{digest.hexdigest()[:20]}.sqlite"
+
+
+def columns_of(body: bytes) -> HistoryColumns:
+    """Read the simulator's history: arrays of equal length and the keys that `series` indexes."""
+    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+        keys = orjson.loads(str(arrays["keys"]))
+        return HistoryColumns(
+            keys=tuple(SeriesKey(*key[:3]) for key in keys),
+            units=tuple(key[3] for key in keys),
+            **{name: arrays[name] for name in ("series", "valid_from", "valid_to", "issued", "received", "value")},
+        )
+
+
+def read_timebase(file: Path) -> TimeBase:
+    """Read the exercise's clock."""
+    return TimeBase(**orjson.loads(file.read_bytes()))
+
+
+def _make(run: Running, setting: Setting, rules: LevelRules, scenario: Mapping[str, Any], history: bytes) -> None:
+    began, start = time.monotonic(), Moment(scenario["start"])
+    columns = columns_of(history)
+    with _store(run) as store:
+        store.record_history(columns)
+        _judge(store, setting, rules, _POLICIES.validate_python(scenario["policies"]), start)
+        store.put_setting("scenario", scenario["scenario"])
+        store.checkpoint()
+    LOG.info("past of %d observations laid in %.1f s", columns.value.size, time.monotonic() - began)
+
+
+def _judge(
+    store: SqliteStore, setting: Setting, rules: LevelRules, policies: tuple[ActorPolicy, ...], start: Moment
+) -> None:
+    """Levels of the past hour by hour, with the scripted answers of agencies."""
+    inputs, _ = gather(store, setting, start, past_s=JUDGED_S)
+    moments = range(start - JUDGED_S, start + 1, HOUR)
+    past = replay(setting.reference, past_inputs(inputs), moments, rules, policies)
+    store.record_levels(past.states.values(), past.changes)
+    for answer in past.answers:
+        store.record_answer(answer)
+
+
+def _ask_patiently(client: httpx.Client, path: str) -> httpx.Response:
+    """Ask the simulator, which may still be starting."""
+    deadline = time.monotonic() + ANSWER_WITHIN_S
+    while True:
+        try:
+            return client.get(path).raise_for_status()
+        except httpx.HTTPError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _store(run: Running) -> closing[SqliteStore]:
+    return closing(open_store(run.state, run.mode, write=True))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a finished database; only whole files ever bear the target's name."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for old in target.parent.glob("past-*.sqlite"):
+        old.unlink()
+    part = target.with_suffix(".part")
+    shutil.copyfile(source, part)
+    part.replace(target)

@@ -1,0 +1,154 @@
+"""From the store's numbers to the situation: feeds, levels, crossing points, sites, alerts, lanes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import orjson
+
+from data.domain.hazard import HazardAlert
+from data.domain.moment import DAY, Moment
+from data.domain.places import Section
+from data.domain.situation import (
+    ExerciseStanding,
+    FeedStanding,
+    Measured,
+    RunningMode,
+    SectionStanding,
+    Situation,
+)
+from data.domain.warning import Answer, Assessment, LevelChange, LevelRules, Reading, SectionState
+from data.indicators import Inputs, read_all
+from data.indicators.cap import in_force
+from data.situation.alerts import raise_alerts
+from data.situation.crossings import measured, stand_crossings
+from data.situation.facilities import stand_facilities
+from data.situation.lanes import draw_lanes
+from data.situation.sparks import draw_spark
+from data.store.contract import SeriesKey
+from data.warning import assess_sections
+
+DETECTIONS: Final = "gpk_detections"
+LANES_S: Final = 31 * DAY
+"""How far back level changes are read for the lanes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a picture needs besides the inputs of the indicators."""
+
+    mode: RunningMode
+    exercise: ExerciseStanding | None
+    rules: LevelRules
+    feeds: tuple[FeedStanding, ...]
+    states: Mapping[str, SectionState]
+    answers: Sequence[Answer]
+    changes: Sequence[LevelChange]
+    """Of the last thirty days, and of each section the last one before."""
+    missed: tuple[Moment, ...] = ()
+    """Ends of periods that came together with newer ones; each is evaluated, in order, before the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A situation without its version, and what the level engine must remember."""
+
+    situation: Situation
+    states: tuple[SectionState, ...]
+    changes: tuple[LevelChange, ...]
+    digest: str
+    """Of everything but version and time: an equal digest is the same picture."""
+
+    def numbered(self, version: int) -> bytes:
+        """JSON of the situation under its version."""
+        return orjson.dumps(replace(self.situation, version=version), option=orjson.OPT_NON_STR_KEYS)
+
+
+def take_picture(inputs: Inputs, background: Background) -> Picture:
+    """Assess all sections at `inputs.now` and compose the situation; pure."""
+    states, changes = dict(background.states), list[LevelChange]()
+    for moment in (*background.missed, inputs.now):
+        view = inputs.at(moment, inputs.fresh, inputs.heard)
+        readings = read_all(view)
+        assessments = assess_sections(view, readings, states, background.rules, background.answers, at=inputs.now)
+        states = {place: assessment.state for place, assessment in assessments.items()}
+        changes.extend(change for assessment in assessments.values() for change in assessment.changes)
+    situation = compose(inputs, background, readings, assessments, (*background.changes, *changes))
+    remembered = tuple(state for place, state in states.items() if state != background.states.get(place))
+    return Picture(situation, remembered, tuple(changes), digest_of(situation))
+
+
+def compose(
+    inputs: Inputs,
+    background: Background,
+    readings: Mapping[str, tuple[Reading, ...]],
+    assessments: Mapping[str, Assessment],
+    changes: Sequence[LevelChange],
+) -> Situation:
+    """Everything a screen may show at `inputs.now`, version 0."""
+    known = {change.place for change in changes}
+    sections = tuple(
+        _stand(inputs, s, readings[s.id], assessments[s.id], known=s.id in known) for s in inputs.reference.sections
+    )
+    facilities = stand_facilities(inputs)
+    hazards: tuple[HazardAlert, ...] = in_force(inputs.hazards, inputs.now, exercise=inputs.exercise)
+    states = {place: assessment.state for place, assessment in assessments.items()}
+    return Situation(
+        version=0,
+        as_of=inputs.now,
+        mode=background.mode,
+        exercise=background.exercise,
+        rules_version=background.rules.version,
+        feeds=background.feeds,
+        sections=sections,
+        crossings=stand_crossings(inputs),
+        facilities=facilities,
+        alerts=raise_alerts(inputs.reference, sections, facilities, background.feeds, hazards),
+        lanes=draw_lanes(inputs.reference, states, changes, inputs.tracks, inputs.now),
+        temperature=_temperature(inputs),
+    )
+
+
+def digest_of(situation: Situation) -> str:
+    """Digest of a situation apart from its version and time of taking."""
+    same = replace(situation, version=0, as_of=0)
+    return hashlib.sha256(orjson.dumps(same, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _stand(
+    inputs: Inputs, section: Section, readings: tuple[Reading, ...], assessment: Assessment, *, known: bool
+) -> SectionStanding:
+    """Standing of one section; `known`: its level was known at some time, so that there is a last known one."""
+    state = assessment.state
+    arrivals = next((r for r in readings if r.indicator == "bd1"), None)
+    return SectionStanding(
+        id=section.id,
+        level=state.level,
+        last_known=state.last_known if known else None,
+        since=state.since,
+        proposed=state.proposed,
+        reasons=assessment.reasons,
+        missing=assessment.missing,
+        arrivals=_measured(arrivals),
+        expected=None if arrivals is None else arrivals.expected,
+        ratio=None if arrivals is None else arrivals.ratio,
+        spark=draw_spark(inputs.tracks.get(SeriesKey(DETECTIONS, section.id, "arrived")), inputs.now),
+        review_due=state.review_due,
+    )
+
+
+def _measured(reading: Reading | None) -> Measured | None:
+    if reading is None or reading.value is None or reading.valid_to is None:
+        return None
+    return Measured(
+        reading.value, reading.unit, reading.valid_to, reading.source, reading.confidence, stale=not reading.fresh
+    )  # fmt: skip
+
+
+def _temperature(inputs: Inputs) -> Mapping[str, Measured]:
+    nights = {
+        oblast.id: measured(inputs, SeriesKey("hydromet_night", oblast.id, "night_min_c"), "degrees_c")
+        for oblast in inputs.reference.oblasts
+    }
+    return {oblast: night for oblast, night in nights.items() if night is not None}

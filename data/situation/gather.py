@@ -1,0 +1,95 @@
+"""What the indicators look at, read from the store at one moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from data.domain.capacity import Standards
+from data.domain.moment import DAY, HOUR, Moment
+from data.domain.places import Reference
+from data.domain.situation import FeedStanding
+from data.domain.warning import SectionState
+from data.feeds.contract import Feed
+from data.indicators import Inputs, all_indicators
+from data.store.contract import FeedRecord, SeriesKey, StoreReader, Track
+from data.warning import feed_standings, hearing
+
+HAZARDS_S: Final = 3 * DAY
+CATCH_UP_H: Final = 48
+"""Periods further back than this were judged without what came so late, and stay so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same from picture to picture."""
+
+    reference: Reference
+    standards: Standards
+    feeds: Mapping[str, Feed]
+    configured: frozenset[str]
+    """Feeds that have a source; a feed that was heard through the spool counts as configured too."""
+    exercise: bool
+
+
+def gather(
+    store: StoreReader, setting: Setting, now: Moment, past_s: int = 0
+) -> tuple[Inputs, tuple[FeedStanding, ...]]:
+    """Inputs of the indicators, with histories that reach `past_s` further back than they need, and all feeds."""
+    records = store.feed_records(now)
+    configured = configured_feeds(setting.configured, records)
+    standings = feed_standings(setting.feeds, records, now, setting.reference, configured)
+    heard = hearing(standings)
+    inputs = Inputs(
+        reference=setting.reference,
+        now=now,
+        latest=store.latest(),
+        tracks=_tracks(store, now, past_s),
+        fresh=heard.fresh,
+        configured=configured,
+        hazards=tuple(store.hazards(now - HAZARDS_S - past_s)),
+        standards=setting.standards,
+        exercise=setting.exercise,
+        heard=heard.heard,
+        feeds=setting.feeds,
+    )
+    return inputs, standings
+
+
+def configured_feeds(sources: Iterable[str], records: Mapping[str, FeedRecord]) -> frozenset[str]:
+    """Feeds that have a source or were heard through the spool."""
+    return frozenset(sources) | {feed for feed, record in records.items() if record.units}
+
+
+def _tracks(store: StoreReader, now: Moment, past_s: int) -> Mapping[SeriesKey, Track]:
+    """Histories by metric, each as far back as the indicator that looks furthest."""
+    reach: dict[str, int] = defaultdict(int)
+    for indicator in all_indicators().values():
+        for metric in indicator.metrics:
+            reach[metric] = max(reach[metric], indicator.history_s, DAY if past_s else 0)
+    tracks: dict[SeriesKey, Track] = {}
+    for history_s in sorted({s for s in reach.values() if s}):
+        metrics = [metric for metric, s in reach.items() if s == history_s]
+        tracks.update(store.tracks(metrics, now - history_s - past_s, now))
+    return tracks
+
+
+def newest_periods(inputs: Inputs) -> Mapping[str, Moment]:
+    """End of the newest period of each section's core series."""
+    keys = {s.id: SeriesKey(s.core_feeds[0], s.id, "arrived") for s in inputs.reference.sections if s.core_feeds}
+    return {place: inputs.latest[key].valid_to for place, key in keys.items() if key in inputs.latest}
+
+
+def evaluated_periods(states: Mapping[str, SectionState]) -> Mapping[str, Moment]:
+    """End of the newest period that any rule of a section has evaluated."""
+    ends = {place: [r.evaluated_to for r in state.rules.values() if r.evaluated_to] for place, state in states.items()}
+    return {place: max(moments) for place, moments in ends.items() if moments}
+
+
+def missed_periods(seen: Mapping[str, Moment], newest: Mapping[str, Moment]) -> tuple[Moment, ...]:
+    """Ends of hourly periods that came together with a newer one, ascending."""
+    missed: set[Moment] = set()
+    for place, end in newest.items():
+        begin = max(seen.get(place, end), end - CATCH_UP_H * HOUR)
+        missed.update(range(begin + HOUR, end, HOUR))
+    return tuple(sorted(missed))
