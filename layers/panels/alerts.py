@@ -1,0 +1,145 @@
+"""The alert list: what calls for attention, most urgent first; a flood is grouped by place under one banner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from data.domain.moment import MINUTE, Moment
+from data.domain.situation import AlertStanding, Notice, Situation
+from data.i18n import Words
+from layers.markup import Child, Node, el
+from layers.panels.status import age, fact, sign_img
+
+FLOOD_COUNT: Final = 10
+"""So many alerts within ten minutes are a flood."""
+FLOOD_S: Final = 10 * MINUTE
+FLOOD_ROWS: Final = 10
+SIGNS: Final = frozenset({"acknowledged", "returned", "latched", "shelved", "suppressed", "out_of_service"})
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroup:
+    """Alerts shown in one row: the most urgent one speaks, the age is that of the first."""
+
+    alert: AlertStanding
+    since: Moment
+    count: int
+
+
+def draw_alerts(situation: Situation, words: Words, theme: str) -> list[Node]:
+    """Head and list."""
+    recent = flood_size(situation.alerts, situation.as_of)
+    groups = (
+        grouped(situation.alerts) if recent >= FLOOD_COUNT else [AlertGroup(a, a.since, 1) for a in situation.alerts]
+    )
+    rows: list[Child] = [_row(group, situation, words, theme) for group in groups]
+    if recent >= FLOOD_COUNT:
+        rows.insert(0, el("Li", el("B", words.n("alert_flood", recent)), className="banner"))
+    listed = el("Ul", *rows, className="alerts") if rows else fact(words.t("no_alerts"))
+    return [_head(situation, words), el("Div", listed, className="scroll")]
+
+
+def flood_size(alerts: Sequence[AlertStanding], now: Moment) -> int:
+    """How many alerts began within the last ten minutes."""
+    return sum(0 <= now - alert.since < FLOOD_S for alert in alerts)
+
+
+def grouped(alerts: Sequence[AlertStanding]) -> list[AlertGroup]:
+    """One row a place, at most ten; the last one speaks for all that are left."""
+    by_place = sorted(alerts, key=lambda a: a.place)
+    groups = [_joined(list(same)) for _, same in groupby(by_place, key=lambda a: a.place)]
+    groups.sort(key=lambda g: (g.alert.priority, -g.since))
+    shown, rest = groups[: FLOOD_ROWS - 1], groups[FLOOD_ROWS - 1 :]
+    if not rest:
+        return shown
+    return [*shown, AlertGroup(rest[0].alert, min(g.since for g in rest), sum(g.count for g in rest))]
+
+
+def _joined(alerts: list[AlertStanding]) -> AlertGroup:
+    first = min(alerts, key=lambda a: (a.priority, -a.since))
+    return AlertGroup(first, min(a.since for a in alerts), len(alerts))
+
+
+def _head(situation: Situation, words: Words) -> Node:
+    counts = [
+        words.n(f"count_p{priority}", number)
+        for priority in (1, 2, 3)
+        if (number := sum(a.priority == priority for a in situation.alerts))
+    ]
+    return el(
+        "Div",
+        el("H2", words.t("alerts_title"), id="alerts-title"),
+        el("Span", words.n("alerts_active", len(situation.alerts)), className="count"),
+        el("Span", " · ".join(counts), className="muted push"),
+        className="panel-head",
+    )
+
+
+def _row(group: AlertGroup, situation: Situation, words: Words, theme: str) -> Node:
+    alert, now = group.alert, situation.as_of
+    times = el("B", f" ×{words.number(group.count)}") if group.count > 1 else None
+    said = el("Span", what_of(alert, words, now), title=_reason(alert, situation, words))
+    what = el("Div", el("B", place_of(alert, words), times), said, className="what")
+    state = el("Div", age(words, group.since, now), el("Span", words.t(f"alert_kind_{alert.kind}")), className="state")
+    state_sign = alert.state if alert.state in SIGNS else "unacknowledged"
+    return el(
+        "Li",
+        el("Span", f"P{alert.priority}", className=f"priority p{alert.priority}"),
+        sign_img(theme, state_sign, 14, words.t(f"alert_state_{state_sign}")),
+        what,
+        state,
+        className="alert",
+        data_select=alert.place if alert.place and alert.kind != "feed" else None,
+        tabIndex=0,
+        key=alert.id,
+    )
+
+
+def _reason(alert: AlertStanding, situation: Situation, words: Words) -> str | None:
+    """Why a feed is in trouble, for the tooltip."""
+    feed = next((feed for feed in situation.feeds if alert.kind == "feed" and feed.name == alert.place), None)
+    return words.say(feed.reason, situation.as_of) if feed is not None and feed.reason is not None else None
+
+
+def place_of(alert: AlertStanding, words: Words) -> str:
+    """Where: a place's name, a feed's name, or the country as a whole."""
+    if alert.kind == "feed":
+        return words.t(f"feed_{alert.place}")
+    return words.name(alert.place) if alert.place else words.t("country_wide")
+
+
+def what_of(alert: AlertStanding, words: Words, now: Moment) -> str:
+    """What happened, in one line."""
+    notice = alert.notice
+    if alert.kind in {"level", "proposal"}:
+        because = because_of(notice, words)
+        said = words.say(Notice(notice.key, {"level": notice.args.get("level")}), now)
+        return f"{said}: {because}" if because else said
+    if alert.kind == "hazard":
+        return _hazard(notice, words, now)
+    return words.say(notice, now)
+
+
+def because_of(notice: Notice, words: Words) -> str:
+    """The strongest reason in numbers: `Arrivals, 24 h 393, expected 69`; empty where there is none."""
+    args = notice.args
+    indicator, observed, unit = args.get("indicator"), args.get("observed"), str(args.get("unit") or "count")
+    if indicator is None or not isinstance(observed, int | float):
+        return ""
+    number = words.measured(observed, "count" if unit == "persons" else unit)
+    text = f"{_indicator(str(indicator), words)} {number}"
+    expected = args.get("expected")
+    if isinstance(expected, int | float):
+        return f"{text}, {words.t('expected_number', number=words.number(expected))}"
+    return text
+
+
+def _indicator(indicator: str, words: Words) -> str:
+    key = f"indicator_{indicator.lower()}"
+    return words.t(f"{key}_short") if words.has(f"{key}_short") else words.t(key)
+
+
+def _hazard(notice: Notice, words: Words, now: Moment) -> str:
+    text, expires = words.say(notice, now), notice.args.get("expires")
+    return f"{text}, {words.t('until_time', time=words.when(expires, now))}" if isinstance(expires, int) else text
