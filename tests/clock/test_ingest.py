@@ -83,9 +83,7 @@ def test_the_recorded_queue_is_read_as_an_independent_count_reads_it(tmp_path):
     file = next(RECORDED.glob("*.jsonl"))
     code, summary, _ = ingest(tmp_path / "state", "gpk_equeue", file)
     second = json.loads(file.read_text().splitlines()[1])
-    waiting = {
-        kind: sum(row["status"] == 2 for row in second[f"{kind}LiveQueue"]) for kind in ("car", "truck", "bus")
-    }
+    waiting = {kind: sum(row["status"] == 2 for row in second[f"{kind}LiveQueue"]) for kind in ("car", "truck", "bus")}
     plates = sum(
         bool(row["regnum"])
         for line in file.read_text().splitlines()

@@ -23,8 +23,8 @@ def drop(desk, feed, name, text):
 def queue_report():
     """A report of the queue with a plate in every text field."""
     rows = [
-        {"regnum": PLATES[n % 3], "status": 2, "order_id": n, "type_queue": 3, "registration_date": "08:00:00 18.11.2026",
-         "changed_date": PLATES[0], "note": PLATES[1]}
+        {"regnum": PLATES[n % 3], "status": 2, "order_id": n, "type_queue": 3, "note": PLATES[1],
+         "registration_date": "08:00:00 18.11.2026", "changed_date": PLATES[0]}
         for n in range(6)
     ]  # fmt: skip
     info = {"id": BREST, "name": PLATES[0], "nameEn": PLATES[1], "address": PLATES[2], "phone": PLATES[3], "isBts": 1}
