@@ -57,9 +57,10 @@ def lead(run: Running, stop: threading.Event) -> None:
             rhythm.follow()
             shutter.tick(time.monotonic())
             desk.changed.wait(TICK_S)
-    finally:
         rhythm.stop()
         shutter.release()
+    finally:
+        rhythm.stop()
         desk.store.close()
 
 

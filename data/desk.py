@@ -33,6 +33,8 @@ class Desk:
     wall: Callable[[], float] = time.time
     changed: threading.Event = field(default_factory=threading.Event)
     """Set when something was kept, so that the picture is taken again."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the clock stops: jobs end after the address that they are asking."""
 
     @property
     def exercise(self) -> bool:

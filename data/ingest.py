@@ -31,6 +31,10 @@ COUNTED: Final = ("accepted", "duplicates", "superseded", "conflicts", "personal
 Summary = dict[str, Any]
 
 
+class HandOverError(Exception):
+    """The running clock did not keep what was handed over to it; says why."""
+
+
 def ingest(feed: str, files: Sequence[Path], *, mode: str | None, backfill: bool) -> tuple[int, Summary]:
     """Read files through a feed into the store; (0, summary), or (2, summary with `error`) for what is not that feed.
 
@@ -44,7 +48,10 @@ def ingest(feed: str, files: Sequence[Path], *, mode: str | None, backfill: bool
     if missing:
         return 2, {"feed": feed, "error": f"no such file: {', '.join(missing)}"}
     with closing(open_store(run.state, run.mode, write=True)) as store:
-        return _ingest_all(run, known[feed], files, store, backfill=backfill)
+        try:
+            return _ingest_all(run, known[feed], files, store, backfill=backfill)
+        except HandOverError as error:
+            return 2, {"feed": feed, "mode": run.mode, "error": str(error)}
 
 
 def places_of(run: Running) -> Reference:
@@ -114,17 +121,19 @@ def _hand_over(run: Running, feed: Feed, intake: Intake, *, backfill: bool) -> S
         stamp=done.stamp,
     )
     file = Spool(run.spool).deliver(feed.name, f"{uuid.uuid4().hex}.batch.json", write_batch(batch))
-    return _receipt(receipt_path(run.folder, file.name))
+    return _receipt(receipt_path(run, file.name))
 
 
 def _receipt(path: Path) -> Summary:
     deadline = time.monotonic() + WAIT_S
     while not path.is_file():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"the clock has not kept the batch within {WAIT_S:g} s; it waits in the spool")
+            raise HandOverError(f"the clock has not kept the batch within {WAIT_S:g} s; it waits in the spool")
         time.sleep(0.1)
     receipt: Summary = orjson.loads(path.read_bytes())
     path.unlink()
+    if "error" in receipt:
+        raise HandOverError(f"the clock refused the batch: {receipt['error']}")
     return receipt
 
 

@@ -1,17 +1,18 @@
 """One body, from whatever door it came: stamped, parsed, kept. Never raises for what a sender did."""
 
 import hashlib
+import traceback
 from dataclasses import dataclass, replace
 from typing import Final
 
-from data.domain.moment import Moment
+from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.observation import Observation, Reject, Report
 from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, FeedError
 from data.store.contract import Receipt, Run, Store, StoreReader
 
-FUTURE_SLACK_S: Final = 300
-"""A sender's clock may be this far ahead of ours before an observation counts as lying in the future."""
+OUR_FAULT: Final = "our_fault"
+"""Reason of a run that failed because the program did, not the sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def read(
         report = without_future(feed.parse(delivery.body, context), delivery.source, now)
     except FeedError as error:
         return Intake(Run(feed.name, now, now, "failed", delivery.source, error.reason, error.detail, digest), None)
-    return Intake(Run(feed.name, now, now, "used", delivery.source, digest=digest, stamp=stamp), report)
+    kept = stamp if feed.stamp == "content" else None
+    return Intake(Run(feed.name, now, now, "used", delivery.source, digest=digest, stamp=kept), report)
 
 
 def without_future(report: Report, source: str, now: Moment) -> Report:
@@ -69,7 +71,7 @@ def without_future(report: Report, source: str, now: Moment) -> Report:
 
 
 def _is_ahead(observation: Observation, now: Moment) -> bool:
-    return max(observation.valid_to, observation.issued) > now + FUTURE_SLACK_S
+    return max(observation.valid_to, observation.issued) > now + CLOCK_SLACK_S
 
 
 def keep(
@@ -92,3 +94,9 @@ def keep(
     every = {place: feed.unit_of(place, reference) for place in places}
     units = {place: unit for place, unit in every.items() if unit in intake.report.units}
     return store.record(feed.name, intake.report, intake.run, received, units, backfill=backfill)
+
+
+def place_of_fault(fault: Exception) -> str:
+    """Kind and place of a fault of ours, without its message, which may quote the report."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"

@@ -6,7 +6,7 @@ from typing import Final
 from data.desk import Desk
 from data.domain.timebase import LIVE, TimeBase
 from data.feeds import all_feeds
-from data.prologue import lay_past, read_timebase
+from data.prologue import PastError, lay_past, read_timebase
 from data.reference import ReferenceDataError, load, load_rules, load_standards
 from data.running import Running
 from data.situation import Setting
@@ -29,7 +29,7 @@ def open_desk(run: Running, stop: threading.Event) -> Desk:
     """
     try:
         return _open(run, _timebase(run, stop))
-    except (ReferenceDataError, SourceError, ModeMismatchError, SchemaError) as error:
+    except (ReferenceDataError, SourceError, ModeMismatchError, SchemaError, PastError) as error:
         raise NotReadyError(str(error)) from error
 
 

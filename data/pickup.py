@@ -1,6 +1,7 @@
 """What lies in the spool: read, kept, put away. A kill at any moment loses nothing and doubles nothing."""
 
 import logging
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,15 +9,14 @@ import orjson
 
 from data.desk import Desk
 from data.feeds.contract import Feed
-from data.intake import Delivery, Intake, keep, read
+from data.intake import OUR_FAULT, Delivery, Intake, keep, place_of_fault, read
+from data.running import Running
 from data.store.contract import Receipt, Run
 from data.transport.batch import Batch, read_batch
 from data.transport.contract import TransportError
 from data.transport.spool import SpoolFile
 
 LOG: Final = logging.getLogger("mezha.pickup")
-RECEIPTS: Final = "receipts"
-"""Folder in which another process finds what became of the batch that it handed over."""
 
 
 def pick_up(desk: Desk, feed: Feed) -> int:
@@ -28,9 +28,9 @@ def pick_up(desk: Desk, feed: Feed) -> int:
     return len(files)
 
 
-def receipt_path(folder: Path, name: str) -> Path:
+def receipt_path(run: Running, name: str) -> Path:
     """Where the receipt of a handed-over batch is put."""
-    return folder / RECEIPTS / f"{name}.json"
+    return run.receipts / f"{name}.json"
 
 
 def counters(receipt: Receipt) -> dict[str, Any]:
@@ -49,21 +49,33 @@ def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
     """Read and keep one file, then put it away; until then it stays where a restarted clock finds it."""
     try:
         intake, backfill = _intake(desk, feed, file)
+        receipt = keep(feed, intake, reference=desk.reference, store=desk.store, received=desk.now(), backfill=backfill)
     except TransportError as error:
-        now = desk.now()
-        desk.store.record_run(Run(feed.name, now, now, "failed", file.name, error.reason, error.detail))
-        desk.spool.rejected(file, error.reason)
-        LOG.warning("%s: %s is not used, %s", feed.name, file.name, error.reason)
+        _refuse(desk, feed, file, error.reason, error.detail)
         return
-    now = desk.now()
-    receipt = keep(feed, intake, reference=desk.reference, store=desk.store, received=now, backfill=backfill)
+    except sqlite3.OperationalError:
+        raise  # the store is busy or full: the file waits for the next look
+    except Exception as fault:  # noqa: BLE001 - a fault of ours in one file must not hold back those behind it
+        LOG.error("%s: our fault, %s", feed.name, place_of_fault(fault))  # noqa: TRY400 - a trace may quote the report
+        _refuse(desk, feed, file, OUR_FAULT, "")
+        return
     if file.is_batch:
-        _hand_back(desk, file, receipt)
+        _hand_back(desk, file, counters(receipt))
     if intake.report is None:
         desk.spool.rejected(file, intake.run.reason)
         LOG.warning("%s: %s is not used, %s", feed.name, file.name, intake.run.reason)
     else:
         desk.spool.done(file)
+
+
+def _refuse(desk: Desk, feed: Feed, file: SpoolFile, reason: str, detail: str) -> None:
+    """Say that a file is not used, and set it aside."""
+    now = desk.now()
+    desk.store.record_run(Run(feed.name, now, now, "failed", file.name, reason, detail))
+    if file.is_batch:
+        _hand_back(desk, file, {"error": reason})
+    desk.spool.rejected(file, reason)
+    LOG.warning("%s: %s is not used, %s", feed.name, file.name, reason)
 
 
 def _intake(desk: Desk, feed: Feed, file: SpoolFile) -> tuple[Intake, bool]:
@@ -93,9 +105,9 @@ def _of_batch(batch: Batch) -> tuple[Intake, bool]:
     return Intake(run, batch.report if batch.outcome == "used" else None), batch.backfill
 
 
-def _hand_back(desk: Desk, file: SpoolFile, receipt: Receipt) -> None:
-    path = receipt_path(desk.run.folder, file.name)
+def _hand_back(desk: Desk, file: SpoolFile, receipt: dict[str, Any]) -> None:
+    path = receipt_path(desk.run, file.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_bytes(orjson.dumps(counters(receipt)))
+    part.write_bytes(orjson.dumps(receipt))
     part.replace(path)

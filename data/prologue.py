@@ -22,7 +22,7 @@ from data.domain.timebase import TimeBase
 from data.domain.warning import LevelRules
 from data.running import Running
 from data.situation import Setting, gather
-from data.store import SqliteStore, open_store
+from data.store import FILE_NAME, SqliteStore, open_store
 from data.store.contract import HistoryColumns, SeriesKey
 from data.warning import past_inputs, replay
 
@@ -32,14 +32,21 @@ DIGESTED: Final = ("*.py", "*.yaml", "*.csv")
 JUDGED_S: Final = 31 * DAY
 """How much of the past gets levels: what the timeline shows."""
 ANSWER_WITHIN_S: Final = 60.0
+
+
+class PastError(Exception):
+    """The exercise's past cannot be laid; says why."""
+
+
 _POLICIES: Final = TypeAdapter(tuple[ActorPolicy, ...])
 
 
 def lay_past(run: Running, setting: Setting, rules: LevelRules, timebase: TimeBase) -> None:
     """Make sure that the exercise's store holds its past; a store that has one is left as it is."""
-    file = run.folder / "mezha.sqlite"
-    if not file.exists():
-        with httpx.Client(trust_env=False, base_url=os.environ["EXERCISE_URL"], timeout=ANSWER_WITHIN_S) as client:
+    file = run.folder / FILE_NAME
+    if not _is_laid(run):
+        file.unlink(missing_ok=True)
+        with httpx.Client(trust_env=False, base_url=_address(), timeout=ANSWER_WITHIN_S) as client:
             scenario = _ask_patiently(client, "/scenario").json()
             template = template_path(run, scenario)
             if template.exists():
@@ -49,6 +56,14 @@ def lay_past(run: Running, setting: Setting, rules: LevelRules, timebase: TimeBa
                 _copy(file, template)
     with _store(run) as store:
         store.put_setting("timebase", orjson.loads(orjson.dumps(timebase)))
+
+
+def _is_laid(run: Running) -> bool:
+    """The name of the scenario is written last: a past that was killed while it was made has none."""
+    if not (run.folder / FILE_NAME).exists():
+        return False
+    with _store(run) as store:
+        return store.setting("scenario") is not None
 
 
 def template_path(run: Running, scenario: Mapping[str, Any]) -> Path:
@@ -83,7 +98,8 @@ def _make(run: Running, setting: Setting, rules: LevelRules, scenario: Mapping[s
         store.record_history(columns)
         _judge(store, setting, rules, _POLICIES.validate_python(scenario["policies"]), start)
         store.put_setting("scenario", scenario["scenario"])
-        store.checkpoint()
+        if not store.checkpoint():
+            raise PastError("somebody else reads the exercise's store")
     LOG.info("past of %d observations laid in %.1f s", columns.value.size, time.monotonic() - began)
 
 
@@ -99,15 +115,22 @@ def _judge(
         store.record_answer(answer)
 
 
+def _address() -> str:
+    address = os.environ.get("EXERCISE_URL")
+    if not address:
+        raise PastError("EXERCISE_URL is not set: the address of the exercise's simulator")
+    return address
+
+
 def _ask_patiently(client: httpx.Client, path: str) -> httpx.Response:
     """Ask the simulator, which may still be starting."""
     deadline = time.monotonic() + ANSWER_WITHIN_S
     while True:
         try:
             return client.get(path).raise_for_status()
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
             if time.monotonic() > deadline:
-                raise
+                raise PastError(f"the exercise does not answer: {type(error).__name__}") from error
             time.sleep(0.05)
 
 

@@ -9,7 +9,7 @@ import httpx
 from data.desk import Desk
 from data.domain.moment import Moment
 from data.feeds.contract import Feed
-from data.intake import Delivery, Intake, keep, read
+from data.intake import OUR_FAULT, Delivery, Intake, keep, place_of_fault, read
 from data.store.contract import Run
 from data.transport.contract import Answer, TransportError
 from data.transport.http import fetch
@@ -45,6 +45,8 @@ def refresh(desk: Desk, feed: Feed, client: httpx.Client, memory: Memory) -> Non
     """Ask all paths of a feed's source. Failures are kept last, so that the newest run tells of them."""
     failures: list[Run] = []
     for path in feed.requests(desk.reference):
+        if desk.stopping.is_set():
+            return
         failure = _ask(desk, feed, path, client, memory)
         if failure is None:
             continue
@@ -52,7 +54,7 @@ def refresh(desk: Desk, feed: Feed, client: httpx.Client, memory: Memory) -> Non
         if failure.reason in UNREACHABLE:
             break
     for failure in failures:
-        desk.store.record_run(failure)
+        desk.store.record_run(replace(failure, ended=desk.now()))
     desk.changed.set()
     tell_once(memory, feed.name, failures[0] if failures else None)
 
@@ -63,12 +65,15 @@ def _ask(desk: Desk, feed: Feed, path: str, client: httpx.Client, memory: Memory
     started = desk.now()
     try:
         answer = fetch(client, source.request(path, known.etag, known.modified), source.limits)
+        if answer.status == "body":
+            return _keep(desk, feed, path, answer, known)
     except TransportError as error:
         return Run(feed.name, started, desk.now(), "failed", path, error.reason, error.detail)
-    if answer.status == "unchanged":
-        desk.store.record_run(Run(feed.name, started, desk.now(), "unchanged", path), known.units)
-        return None
-    return _keep(desk, feed, path, answer, known)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours in one report must not stop the others
+        LOG.error("%s: our fault, %s", feed.name, place_of_fault(fault))  # noqa: TRY400 - a trace may quote the report
+        return Run(feed.name, started, desk.now(), "failed", path, OUR_FAULT)
+    desk.store.record_run(Run(feed.name, started, desk.now(), "unchanged", path), known.units)
+    return None
 
 
 def _keep(desk: Desk, feed: Feed, path: str, answer: Answer, known: Remembered) -> Run | None:
@@ -77,7 +82,7 @@ def _keep(desk: Desk, feed: Feed, path: str, answer: Answer, known: Remembered) 
     intake = _reading(desk, feed, delivery, now)
     if intake.report is None:
         return intake.run
-    if feed.speaks == "present" and intake.run.digest == known.digest:
+    if intake.run.digest == known.digest:
         desk.store.record_run(replace(intake.run, outcome="unchanged"), intake.report.units)
     else:
         keep(feed, intake, reference=desk.reference, store=desk.store, received=now)

@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from data.desk import Desk
 from data.feeds.contract import Feed
+from data.intake import place_of_fault
 from data.pickup import pick_up
 from data.refresh import Memory, poll_seconds, refresh
 from data.transport.http import open_client
@@ -62,8 +63,10 @@ class Rhythm:
             self._scheduler.reschedule_job(feed.name, trigger=self._trigger(feed))
 
     def stop(self) -> None:
-        """Let running jobs end within their time-outs, then close."""
-        self._scheduler.shutdown(wait=True)
+        """Let running jobs end after the address that they are asking, then close."""
+        self._desk.stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
         self._client.close()
 
     def _asked(self) -> list[Feed]:
@@ -87,6 +90,6 @@ def _now() -> datetime:
 def _tell(event: JobEvent) -> None:
     """A job that raised is a fault of ours; one that is still running when due again is a slow source."""
     if event.code == EVENT_JOB_ERROR:
-        LOG.error("%s failed: %r", event.job_id, event.exception)
+        LOG.error("%s failed: %s", event.job_id, place_of_fault(event.exception))
     else:
         LOG.info("%s is still running or was missed", event.job_id)

@@ -35,6 +35,11 @@ class Running:
         return self.folder / "spool"
 
     @property
+    def receipts(self) -> Path:
+        """Folder in which another process finds what became of the batch that it handed over."""
+        return self.folder / "receipts"
+
+    @property
     def sources(self) -> Path:
         """The file that maps feeds to addresses."""
         return self.folder / "sources.yaml"

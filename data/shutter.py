@@ -29,6 +29,7 @@ LONGEST_S: Final = 5.0
 BEAT_S: Final = 5.0
 ANSWERS_S: Final = 30 * DAY
 KEPT_DAYS: Final = 30
+RUNS_DAYS: Final = 90
 SWEEP_S: Final = 3600.0
 
 
@@ -39,7 +40,7 @@ class Shutter:
         self._desk = desk
         self._setting = Setting(desk.reference, desk.standards, desk.feeds, desk.configured, desk.exercise)
         self._states = dict(desk.store.section_states())
-        self._seen: Mapping[str, Moment] = evaluated_periods(self._states)
+        self._seen: Mapping[str, Moment] = evaluated_periods(self._states, desk.rules)
         self._digest = ""
         self._version = self._newest_version()
         self._knock = Listener(desk.run.folder, KNOCK_NAME)
@@ -58,25 +59,35 @@ class Shutter:
             self._ring()
         if monotonic - self._swept >= SWEEP_S:
             self._swept = monotonic
-            self._desk.spool.sweep(self._desk.wall() - KEPT_DAYS * DAY)
+            self._sweep()
 
     def release(self) -> None:
         """Take a picture now; publish it when it differs from the last one."""
         self._taken = time.monotonic()
-        picture = self._take()
+        picture, newest = self._take()
         if picture.states or picture.changes:
             self._desk.store.record_levels(picture.states, picture.changes)
             self._states.update({state.place: state for state in picture.states})
+        self._seen = newest
         if picture.digest != self._digest:
             self._digest = picture.digest
             self._version = self._desk.store.publish(picture.situation.as_of, picture.numbered)
             self._ring()
 
-    def _take(self) -> Picture:
+    def _sweep(self) -> None:
+        """Delete what is kept for some time only, and shorten the store's log."""
+        self._desk.spool.sweep(self._desk.wall() - KEPT_DAYS * DAY)
+        self._desk.store.forget(self._desk.now() - RUNS_DAYS * DAY)
+        for receipt in self._desk.run.receipts.glob("*.json"):
+            if receipt.stat().st_mtime < self._desk.wall() - SWEEP_S:
+                receipt.unlink(missing_ok=True)
+        self._desk.store.checkpoint()
+
+    def _take(self) -> tuple[Picture, Mapping[str, Moment]]:
+        """A picture, and the newest periods that it has judged; they count as seen once it is kept."""
         store, now = self._desk.store, self._desk.now()
         inputs, standings = gather(store, self._setting, now)
         newest = newest_periods(inputs)
-        missed, self._seen = missed_periods(self._seen, newest), newest
         background = Background(
             mode=self._desk.run.mode,
             exercise=self._exercise(),
@@ -85,9 +96,9 @@ class Shutter:
             states=self._states,
             answers=store.answers(now - ANSWERS_S),
             changes=store.level_changes(now - LANES_S),
-            missed=missed,
+            missed=missed_periods(self._seen, newest),
         )
-        return take_picture(inputs, background)
+        return take_picture(inputs, background), newest
 
     def _exercise(self) -> ExerciseStanding | None:
         if not self._desk.exercise:

@@ -13,6 +13,9 @@ HOUR: Final = 3600
 DAY: Final = 86_400
 WEEK: Final = 7 * DAY
 
+CLOCK_SLACK_S: Final = 300
+"""A sender's clock may be this far ahead of ours; further ahead, one of the two is wrong."""
+
 MINSK: Final = ZoneInfo("Europe/Minsk")
 """UTC+3 all the year since 2011."""
 

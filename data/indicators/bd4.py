@@ -39,7 +39,7 @@ def _wait(inputs: Inputs, section: str, crossing: Crossing) -> Reading:
 
 
 def _reading(inputs: Inputs, section: str, crossing: str, newest: Moment, minutes: float, why: str = "") -> Reading:
-    at = max(newest, min(inputs.heard.get((FEED, crossing), newest), inputs.now))
+    at = inputs.said_at(FEED, crossing, newest)
     fresh = inputs.is_fresh(FEED, crossing, at)
     return Reading(
         indicator=INDICATOR.key,

@@ -47,6 +47,8 @@ class Inputs:
     exercise: bool = False
     heard: Mapping[FeedUnit, Moment] = field(default_factory=dict)
     """When each unit was last heard: newest datum or, for reports of the present, newest confirmation."""
+    said: Mapping[FeedUnit, Moment] = field(default_factory=dict)
+    """Newest datum of each unit: what was not part of it is no longer said, however often the unit is heard."""
     sampling_s: int = 0
     """Seconds between the moments looked at, where the past is replayed: no step between evaluations is shorter."""
     feeds: Mapping[str, Feed] = field(default_factory=all_feeds)
@@ -77,6 +79,17 @@ class Inputs:
         if self.fresh.get((feed, self.unit_of(feed, place))) not in FRESH:
             return False
         return at is None or self.now - at <= STALE_CYCLES * self.step(self.feeds[feed].cycle_s)
+
+    def said_at(self, feed: str, place: str, at: Moment) -> Moment:
+        """When a value reported at `at` was last said.
+
+        A report of the present that is heard unchanged says the same of now, but only what stood in the unit's
+        newest report; a value that a later report left out stays as old as it is.
+        """
+        unit = (feed, self.unit_of(feed, place))
+        if self.feeds[feed].speaks != "present" or at < self.said.get(unit, at):
+            return at
+        return max(at, min(self.heard.get(unit, at), self.now))
 
     def newest(self, feed: str, place: str, metric: str) -> Sample | None:
         """Newest value of a series."""

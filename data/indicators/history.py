@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain.moment import Moment
+from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.store.contract import Point, SeriesKey, Track
 
 
@@ -86,10 +86,10 @@ class History:
         self._windows: dict[tuple[SeriesKey, int], Windows] = {}
 
     def newest(self, key: SeriesKey, now: Moment) -> Sample | None:
-        """Newest value whose period has ended by `now`."""
+        """Newest value whose period has ended by `now`, by a clock that may be a little ahead of ours."""
         point = self._latest.get(key)
-        if point is not None and point.valid_to <= now:
-            return Sample(point.valid_to, point.value)
+        if point is not None and point.valid_to <= now + CLOCK_SLACK_S:
+            return Sample(min(point.valid_to, now), point.value)
         ends, values = self._listed(key)
         index = bisect_right(ends, now) - 1
         return Sample(ends[index], values[index]) if index >= 0 else None

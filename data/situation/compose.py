@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
@@ -46,8 +46,8 @@ class Background:
     answers: Sequence[Answer]
     changes: Sequence[LevelChange]
     """Of the last thirty days, and of each section the last one before."""
-    missed: tuple[Moment, ...] = ()
-    """Ends of periods that came together with newer ones; each is evaluated, in order, before the newest."""
+    missed: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
+    """Ends of periods that came together with newer ones, by section; evaluated in order before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,25 @@ class Picture:
 
 def take_picture(inputs: Inputs, background: Background) -> Picture:
     """Assess all sections at `inputs.now` and compose the situation; pure."""
-    states, changes = dict(background.states), list[LevelChange]()
-    for moment in (*background.missed, inputs.now):
-        view = inputs.at(moment, inputs.fresh, inputs.heard)
-        readings = read_all(view)
-        assessments = assess_sections(view, readings, states, background.rules, background.answers, at=inputs.now)
-        states = {place: assessment.state for place, assessment in assessments.items()}
-        changes.extend(change for assessment in assessments.values() for change in assessment.changes)
+    states, changes = catch_up(inputs, background)
+    readings = read_all(inputs)
+    assessments = assess_sections(inputs, readings, states, background.rules, background.answers)
+    changes += [change for assessment in assessments.values() for change in assessment.changes]
     situation = compose(inputs, background, readings, assessments, (*background.changes, *changes))
-    remembered = tuple(state for place, state in states.items() if state != background.states.get(place))
+    remembered = tuple(a.state for place, a in assessments.items() if a.state != background.states.get(place))
     return Picture(situation, remembered, tuple(changes), digest_of(situation))
+
+
+def catch_up(inputs: Inputs, background: Background) -> tuple[dict[str, SectionState], list[LevelChange]]:
+    """Evaluate the periods that came late, in the sections that missed them; what is silent is judged as of now."""
+    states, changes = dict(background.states), list[LevelChange]()
+    for moment in sorted({m for moments in background.missed.values() for m in moments}):
+        places = {place for place, moments in background.missed.items() if moment in moments}
+        readings = read_all(inputs.at(moment, inputs.fresh, inputs.heard))
+        found = assess_sections(inputs, readings, states, background.rules, background.answers, places=places)
+        states.update({place: assessment.state for place, assessment in found.items()})
+        changes.extend(change for assessment in found.values() for change in assessment.changes)
+    return states, changes
 
 
 def compose(

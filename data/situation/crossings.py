@@ -15,17 +15,12 @@ QUEUE_FEED: Final = "gpk_equeue"
 
 
 def measured(inputs: Inputs, key: SeriesKey, unit: str) -> Measured | None:
-    """The newest value of a series with its companions, marked when nobody speaks for it any more.
-
-    A report of the present that is heard unchanged says the same of now: its age counts from the last hearing.
-    """
-    point = inputs.latest.get(key)
-    if point is None or point.valid_to > inputs.now:
+    """The newest value of a series with its companions, marked when nobody speaks for it any more."""
+    newest = inputs.history.newest(key, inputs.now)
+    if newest is None:
         return None
-    at = point.valid_to
-    if inputs.feeds[key.feed].speaks == "present":
-        at = max(at, min(inputs.heard.get((key.feed, inputs.unit_of(key.feed, key.place)), at), inputs.now))
-    return Measured(point.value, unit, at, key.feed, stale=not inputs.is_fresh(key.feed, key.place, at))
+    at = inputs.said_at(key.feed, key.place, newest.at)
+    return Measured(newest.value, unit, at, key.feed, stale=not inputs.is_fresh(key.feed, key.place, at))
 
 
 def stand_crossings(inputs: Inputs) -> tuple[CrossingStanding, ...]:

@@ -9,13 +9,15 @@ from data.domain.capacity import Standards
 from data.domain.moment import DAY, HOUR, Moment
 from data.domain.places import Reference
 from data.domain.situation import FeedStanding
-from data.domain.warning import SectionState
+from data.domain.warning import LevelRules, SectionState
 from data.feeds.contract import Feed
 from data.indicators import Inputs, all_indicators
 from data.store.contract import FeedRecord, SeriesKey, StoreReader, Track
 from data.warning import feed_standings, hearing
 
 HAZARDS_S: Final = 3 * DAY
+CORE: Final = ("gpk_detections",)
+"""The feed that reports arrivals by hour; its periods are caught up one by one."""
 CATCH_UP_H: Final = 48
 """Periods further back than this were judged without what came so late, and stay so."""
 
@@ -36,6 +38,11 @@ def gather(
     store: StoreReader, setting: Setting, now: Moment, past_s: int = 0
 ) -> tuple[Inputs, tuple[FeedStanding, ...]]:
     """Inputs of the indicators, with histories that reach `past_s` further back than they need, and all feeds."""
+    with store.snapshot():
+        return _gather(store, setting, now, past_s)
+
+
+def _gather(store: StoreReader, setting: Setting, now: Moment, past_s: int) -> tuple[Inputs, tuple[FeedStanding, ...]]:
     records = store.feed_records(now)
     configured = configured_feeds(setting.configured, records)
     standings = feed_standings(setting.feeds, records, now, setting.reference, configured)
@@ -51,6 +58,7 @@ def gather(
         standards=setting.standards,
         exercise=setting.exercise,
         heard=heard.heard,
+        said={(feed, unit): u.newest for feed, r in records.items() for unit, u in r.units.items() if u.newest},
         feeds=setting.feeds,
     )
     return inputs, standings
@@ -80,16 +88,22 @@ def newest_periods(inputs: Inputs) -> Mapping[str, Moment]:
     return {place: inputs.latest[key].valid_to for place, key in keys.items() if key in inputs.latest}
 
 
-def evaluated_periods(states: Mapping[str, SectionState]) -> Mapping[str, Moment]:
-    """End of the newest period that any rule of a section has evaluated."""
-    ends = {place: [r.evaluated_to for r in state.rules.values() if r.evaluated_to] for place, state in states.items()}
+def evaluated_periods(states: Mapping[str, SectionState], rules: LevelRules) -> Mapping[str, Moment]:
+    """End of the newest period of the core feed that a rule of each section has evaluated.
+
+    Rules about other feeds do not count: a queue that is read every five minutes says nothing about arrivals.
+    """
+    core = {key for key, indicator in all_indicators().items() if indicator.feeds == CORE}
+    counting = {r.id for r in rules.rules if all(c.indicator in core for c in (*r.all, *r.any))}
+    ends = {
+        place: [r.evaluated_to for rule, r in state.rules.items() if r.evaluated_to and rule in counting]
+        for place, state in states.items()
+    }
     return {place: max(moments) for place, moments in ends.items() if moments}
 
 
-def missed_periods(seen: Mapping[str, Moment], newest: Mapping[str, Moment]) -> tuple[Moment, ...]:
-    """Ends of hourly periods that came together with a newer one, ascending."""
-    missed: set[Moment] = set()
-    for place, end in newest.items():
-        begin = max(seen.get(place, end), end - CATCH_UP_H * HOUR)
-        missed.update(range(begin + HOUR, end, HOUR))
-    return tuple(sorted(missed))
+def missed_periods(seen: Mapping[str, Moment], newest: Mapping[str, Moment]) -> Mapping[str, tuple[Moment, ...]]:
+    """Ends of hourly periods that came together with a newer one, ascending, by section that has any."""
+    begins = {place: max(seen.get(place, end), end - CATCH_UP_H * HOUR) for place, end in newest.items()}
+    missed = {place: tuple(range(begins[place] + HOUR, end, HOUR)) for place, end in newest.items()}
+    return {place: moments for place, moments in missed.items() if moments}

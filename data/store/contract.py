@@ -213,6 +213,10 @@ class Store(StoreReader, Protocol):
         """Keep a new situation; version = max(previous + 1, wall clock in ms); sweeps old ones. Returns the version."""
         ...
 
+    def forget(self, before: Moment) -> None:
+        """Delete runs and quarantined rows that ended before a moment; observations and levels stay."""
+        ...
+
     def put_setting(self, name: str, value: Any) -> None:
         """Keep a JSON value with the store."""
         ...

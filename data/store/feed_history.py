@@ -13,12 +13,11 @@ WITH RECURSIVE tried (feed) AS (
   UNION ALL SELECT (SELECT min(feed) FROM runs WHERE feed > tried.feed) FROM tried WHERE tried.feed IS NOT NULL)
 SELECT feed FROM tried WHERE feed IS NOT NULL UNION SELECT DISTINCT feed FROM units ORDER BY feed"""
 _RUN: Final = "SELECT feed, started, ended, outcome, source, reason, detail, digest FROM runs WHERE feed = ?1"
-_LAST: Final = f"{_RUN} ORDER BY ended DESC, id DESC LIMIT 1"
-_LAST_GOOD: Final = """
-SELECT ended, id FROM runs WHERE feed = ?1 AND outcome <> 'failed' ORDER BY ended DESC, id DESC LIMIT 1"""
-_FAILED_SINCE: Final = f"{_RUN} AND outcome = 'failed' AND (ended, id) > (?2, ?3) ORDER BY ended"
-_FIRST_FAILED: Final = f"{_FAILED_SINCE}, id LIMIT 1"
-_LAST_FAILED: Final = f"{_FAILED_SINCE} DESC, id DESC LIMIT 1"
+_LAST: Final = f"{_RUN} ORDER BY id DESC LIMIT 1"
+_FIRST_FAILED: Final = f"""
+{_RUN} AND source = ?2 AND outcome = 'failed' AND id > (
+  SELECT coalesce(max(id), 0) FROM runs WHERE feed = ?1 AND source = ?2 AND outcome <> 'failed')
+ORDER BY id LIMIT 1"""  # noqa: S608 - made of constants
 _COUNTS: Final = """
 SELECT coalesce(sum(unused), 0), coalesce(sum(dropped), 0) FROM runs WHERE feed = ?1 AND ended > ?2 AND ended <= ?3"""
 _QUARANTINE: Final = """
@@ -47,15 +46,28 @@ def stamp_of(connection: sqlite3.Connection, feed: str, digest: str) -> Moment |
     return None if row is None else int(row[0])
 
 
+def forget(connection: sqlite3.Connection, before: Moment) -> None:
+    """Delete what was tried before a moment; the last run of each feed stays."""
+    connection.execute("DELETE FROM quarantine WHERE at < ?", (before,))
+    connection.execute(
+        "DELETE FROM runs WHERE ended < ? AND id NOT IN (SELECT max(id) FROM runs GROUP BY feed)", (before,)
+    )
+
+
 def _feed_record(connection: sqlite3.Connection, feed: str, units: dict[str, UnitRecord], now: Moment) -> FeedRecord:
-    good = connection.execute(_LAST_GOOD, (feed,)).fetchone() or (-(2**62), 0)
-    first, last = (_run(connection, statement, feed, *good) for statement in (_FIRST_FAILED, _LAST_FAILED))
+    """The order of keeping counts, not the time of day, which a clock set back would turn round.
+
+    A failure lasts since its own source failed first: the good answers of other addresses do not make it new.
+    """
+    last = _run(connection, _LAST, feed)
+    failure = last if last is not None and last.outcome == "failed" else None
+    first = None if failure is None else _run(connection, _FIRST_FAILED, feed, failure.source)
     unused, dropped = connection.execute(_COUNTS, (feed, now - DAY, now)).fetchone()
     return FeedRecord(
         units=units,
-        last_run=_run(connection, _LAST, feed),
+        last_run=last,
         failing_since=None if first is None else first.ended,
-        failure=last,
+        failure=failure,
         rejected_24h=unused,
         dropped_24h=dropped,
     )

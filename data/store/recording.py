@@ -67,7 +67,7 @@ def record(connection: sqlite3.Connection, numbers: SeriesNumbers, entry: Entry)
     _update_units(connection, entry)
     _quarantine(connection, number, run, (*report.rejects, *_conflict_rejects(series, found, run)))
     _insert_hazards(connection, report.alerts, entry.received)
-    _stamp(connection, run, entry.received)
+    _stamp(connection, run)
     return receipt
 
 
@@ -171,8 +171,8 @@ def _insert_hazards(connection: sqlite3.Connection, alerts: Iterable[HazardAlert
     connection.executemany(insert, rows)
 
 
-def _stamp(connection: sqlite3.Connection, run: Run, received: Moment) -> None:
-    if run.digest:
-        stamp = received if run.stamp is None else run.stamp
+def _stamp(connection: sqlite3.Connection, run: Run) -> None:
+    """Only a report whose `issued` fell back to it needs the moment again when the same bytes come back."""
+    if run.digest and run.stamp is not None:
         insert = "INSERT OR IGNORE INTO stamps (feed, digest, at) VALUES (?, ?, ?)"
-        connection.execute(insert, (run.feed, run.digest, stamp))
+        connection.execute(insert, (run.feed, run.digest, run.stamp))

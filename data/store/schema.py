@@ -31,8 +31,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             unused INTEGER NOT NULL DEFAULT 0, dropped INTEGER NOT NULL DEFAULT 0, unused_by TEXT NOT NULL DEFAULT '{}'
         ) STRICT""",
         "CREATE INDEX runs_by_time ON runs (feed, ended, unused, dropped)",
-        "CREATE INDEX runs_good ON runs (feed, ended) WHERE outcome <> 'failed'",
-        "CREATE INDEX runs_failed ON runs (feed, ended) WHERE outcome = 'failed'",
+        "CREATE INDEX runs_by_source ON runs (feed, source, outcome)",
+        "CREATE INDEX runs_in_order ON runs (feed, id)",
         """CREATE TABLE units (
             feed TEXT NOT NULL, unit TEXT NOT NULL, newest INTEGER, confirmed INTEGER,
             PRIMARY KEY (feed, unit)

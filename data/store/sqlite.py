@@ -176,6 +176,11 @@ class SqliteStore(SqliteReader):
         with self._writing() as connection:
             publishing.put_setting(connection, name, value)
 
+    def forget(self, before: Moment) -> None:
+        """Delete runs and quarantined rows that ended before a moment; observations and levels stay."""
+        with self._writing() as connection:
+            feed_history.forget(connection, before)
+
     def checkpoint(self) -> bool:
         """Bring what is written into the main file and shorten the log; False when a reader still needs the log."""
         with self._turn:

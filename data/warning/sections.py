@@ -1,8 +1,7 @@
 """All sections assessed at one moment: what the clock does after a report, and the replay for each hour of the past."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from data.domain.moment import Moment
 from data.domain.warning import Answer, Assessment, LevelRules, Reading, SectionState
 from data.indicators import Inputs
 from data.warning.engine import assess, unassessed
@@ -16,9 +15,9 @@ def assess_sections(
     rules: LevelRules,
     answers: Iterable[Answer] = (),
     *,
-    at: Moment | None = None,
+    places: Collection[str] | None = None,
 ) -> Mapping[str, Assessment]:
-    """Assessment of every section by id, in the order of the reference data.
+    """Assessment of sections by id, in the order of the reference data.
 
     Args:
         inputs: what can be seen at `inputs.now`.
@@ -26,10 +25,10 @@ def assess_sections(
         states: what was remembered; a section that is not there has never been assessed.
         rules: the version in effect.
         answers: of agencies, at least those given since the oldest standing proposal.
-        at: the moment that changes bear; default `inputs.now`. A period that comes late is caught up with inputs of its
-            own end and `at` the present, so that what was shown meanwhile is not rewritten.
+        places: sections to assess; default all. A period that comes late is caught up in the sections that missed it,
+            with its own readings and `inputs` of the present, so that what was shown meanwhile is not rewritten.
     """
-    now = inputs.now if at is None else at
+    now = inputs.now
     by_place: dict[str, list[Answer]] = {}
     for answer in answers:
         by_place.setdefault(answer.place, []).append(answer)
@@ -44,4 +43,5 @@ def assess_sections(
             answers=by_place.get(section.id, ()),
         )
         for section in inputs.reference.sections
+        if places is None or section.id in places
     }

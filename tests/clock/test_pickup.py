@@ -1,6 +1,7 @@
 """What lies in the spool is read, kept and put away."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from data.intake import Intake
@@ -85,7 +86,7 @@ def test_a_batch_of_another_process_is_kept_and_answered_with_its_receipt(make_d
     batch = Batch(FEED, "g.csv", NOW, NOW, "used", intake.report)
     file = desk.spool.deliver(FEED, "one.batch.json", write_batch(batch))
     pick_up(desk, feed)
-    receipt = json.loads(receipt_path(desk.run.folder, file.name).read_text())
+    receipt = json.loads(receipt_path(desk.run, file.name).read_text())
     assert receipt["accepted"] == len(intake.report.observations)
     assert desk.store.latest()[GRODNO].value == 7
 
@@ -96,6 +97,19 @@ def test_a_batch_that_cannot_be_read_is_named_and_stops_nothing(make_desk):
     desk.spool.deliver(FEED, "good.csv", detections("grodno-pl", 4).encode())
     pick_up(desk, desk.feeds[FEED])
     assert desk.store.latest()[GRODNO].value == 4
+
+
+def test_a_file_that_breaks_the_program_is_set_aside_without_a_word_of_it(make_desk, caplog):
+    desk = make_desk({FEED: None})
+
+    def parse(_body, _context):
+        raise RuntimeError(PLATES[0])
+
+    desk.spool.deliver(FEED, "a.csv", detections("grodno-pl", 4).encode())
+    pick_up(desk, replace(desk.feeds[FEED], parse=parse))
+    assert desk.store.feed_records(desk.now())[FEED].failure.reason == "our_fault"
+    assert pick_up(desk, desk.feeds[FEED]) == 0
+    assert PLATES[0] not in caplog.text
 
 
 def _parsed(desk, text):

@@ -1,6 +1,7 @@
 """One refresh of one feed over real HTTP."""
 
 import logging
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -89,6 +90,43 @@ def test_an_unchanged_answer_of_the_present_confirms_its_units(make_desk, agency
     record = desk.store.feed_records(desk.now())[feed.name]
     assert record.last_run.outcome == "unchanged"
     assert record.units[feed.name].confirmed == desk.now()
+
+
+def test_a_failing_path_is_not_hidden_by_those_asked_after_it(make_desk, agency, client, wall):
+    """Picture time moves between two addresses, always in an exercise."""
+    answer_all(agency)
+    agency.say("/brest.csv", status=500)
+    desk, memory = make_desk({FEED: agency.url}), Memory()
+    desk = replace(desk, wall=ticking(wall))
+    first = desk.now()
+    for _ in range(2):
+        refresh(desk, desk.feeds[FEED], client, memory)
+    record = desk.store.feed_records(desk.now())[FEED]
+    assert record.last_run.reason == "http_status"
+    assert record.failing_since < first + 30
+
+
+def test_a_fault_of_ours_is_shown_and_stops_no_other_address(make_desk, agency, client):
+    answer_all(agency)
+    desk = make_desk({FEED: agency.url})
+    good = desk.feeds[FEED]
+
+    def parse(body, context):
+        if b"lida-lt" in body:
+            raise RuntimeError("AB 1234-5")
+        return good.parse(body, context)
+
+    refresh(desk, replace(good, parse=parse), client, Memory())
+    assert SeriesKey(FEED, "smorgon-lt", "arrived") in desk.store.latest()
+    assert desk.store.feed_records(desk.now())[FEED].failure.reason == "our_fault"
+
+
+def ticking(wall):
+    def tick():
+        wall.time += 1
+        return wall.time
+
+    return tick
 
 
 def test_breaking_and_recovering_are_each_said_once(make_desk, agency, client, caplog):

@@ -1,5 +1,6 @@
 """Pictures: a version only when something changed, and what a duty officer must see when feeds misbehave."""
 
+import orjson
 import pytest
 
 from data.domain.moment import DAY, HOUR, WEEK
@@ -12,6 +13,7 @@ from data.store.contract import Run
 from tests.clock.conftest import NOW, detections
 
 FEED = "gpk_detections"
+BREST = "a9173a85-3fc0-424c-84f0-defa632481e4"
 
 
 def report(desk, text):
@@ -126,3 +128,51 @@ def test_feeds_without_a_source_are_not_configured_and_nothing_is_guessed(desk):
     states = {f.name: f.state for f in situation.feeds}
     assert states["gpk_equeue"] == "not_configured"
     assert all(c.queue.cars is None and c.wait is None for c in situation.crossings)
+
+
+def test_late_periods_of_one_section_leave_the_others_as_they_are(desk, wall):
+    """Lida had a gap yesterday and has been heard since; what Grodno delivers late says nothing about it."""
+    hours = (8 * WEEK) // HOUR
+    report(desk, detections("lida-lt", 1, end=NOW - 9 * HOUR, hours=hours))
+    report(desk, detections("lida-lt", 1, end=NOW, hours=2))
+    shutter = Shutter(desk)
+    shutter.release()
+    before = section(picture(desk), "lida-lt")
+    wall.time = NOW + 120 + 2 * HOUR
+    report(desk, detections("lida-lt", [1, 1], end=NOW + 2 * HOUR))
+    report(desk, detections("grodno-pl", [60, 60], end=NOW + 2 * HOUR))
+    shutter.release()
+    after = section(picture(desk), "lida-lt")
+    assert (after.level, after.since) == (before.level, before.since)
+
+
+def test_a_restart_in_an_outage_still_counts_what_came_late(desk, wall):
+    shutter = Shutter(desk)
+    shutter.release()
+    wall.time = NOW + 120 + 2 * HOUR
+    report(desk, detections("grodno-pl", [80, 80], end=NOW + 2 * HOUR))
+    again = Shutter(desk)
+    again.release()
+    assert section(picture(desk)).level in {1, 2}
+
+
+def test_a_queue_that_is_no_longer_reported_gets_old(desk, wall):
+    """One list of vehicles stops while another goes on: the first is not renewed by the second."""
+    queue = desk.feeds["gpk_equeue"]
+    for minute in (0, 60):
+        wall.time = NOW + 120 + minute * 60
+        cars = [] if minute == 0 else None
+        body = orjson.dumps({"info": {"id": BREST}, "carLiveQueue": cars, "truckLiveQueue": []})
+        delivery = Delivery("q.json", body, desk.now())
+        intake = read(queue, delivery, reference=desk.reference, store=desk.store, now=desk.now(), exercise=False)
+        keep(queue, intake, reference=desk.reference, store=desk.store, received=desk.now())
+    Shutter(desk).release()
+    standing = next(c for c in picture(desk).crossings if c.id == "BY-PL-05")
+    assert (standing.queue.cars.valid_to, standing.queue.cars.stale) == (NOW + 120, True)
+    assert (standing.queue.trucks.valid_to, standing.queue.trucks.stale) == (NOW + 120 + 3600, False)
+
+
+def test_a_section_that_was_never_heard_has_no_last_known_level(make_desk):
+    fresh = make_desk()
+    Shutter(fresh).release()
+    assert {(s.level, s.last_known) for s in picture(fresh).sections} == {(None, None)}

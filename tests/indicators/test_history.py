@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.domain.moment import DAY, HOUR
+from data.domain.moment import CLOCK_SLACK_S, DAY, HOUR
 from data.indicators.history import History, roll
 from data.store.contract import Point, SeriesKey, Track
 
@@ -81,6 +81,6 @@ def test_windows_agree_with_adding_up_by_hand(hours):
 def test_the_newest_value_is_the_newest_that_has_ended():
     history = History({KEY: Point(START, START + 9 * HOUR, 0, 0, 90.0)}, {KEY: hourly([1, 2, 3])})
     assert history.newest(KEY, START + 9 * HOUR) == (START + 9 * HOUR, 90.0)
-    assert history.newest(KEY, START + 9 * HOUR - 1) == (START + 3 * HOUR, 3.0)
+    assert history.newest(KEY, START + 9 * HOUR - CLOCK_SLACK_S - 1) == (START + 3 * HOUR, 3.0)
     assert history.newest(KEY, START + 2 * HOUR) == (START + 2 * HOUR, 2.0)
     assert history.newest(KEY, START) is None

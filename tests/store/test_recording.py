@@ -103,9 +103,9 @@ def test_the_stamp_of_the_first_receipt_wins(desk, store, noon):
     assert store.stamp_of("gpk_crossings", "abc") is None
 
 
-def test_a_body_without_a_stamp_of_its_own_is_stamped_at_receipt(desk, store, noon):
+def test_a_body_whose_rows_name_their_own_time_leaves_no_stamp(desk, store, noon):
     desk.record(run=desk.run(digest="abc"), received=noon + 7)
-    assert store.stamp_of("gpk_detections", "abc") == noon + 7
+    assert store.stamp_of("gpk_detections", "abc") is None
 
 
 def test_a_report_that_breaks_halfway_leaves_nothing(desk, store):

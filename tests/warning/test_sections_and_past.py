@@ -129,8 +129,9 @@ def test_periods_that_came_late_are_caught_up_and_bear_the_present():
     states = {place: a.state for place, a in told.items()}
     view, changes = past_inputs(seen(tracks)), []
     for moment in hours_back(19):
-        inputs = view(moment)
-        told = assess_sections(inputs, read_all(inputs), states, RULES, at=NOW)
+        readings = read_all(view(moment))
+        told = assess_sections(view(NOW), readings, states, RULES, places={"grodno-pl"})
+        assert set(told) == {"grodno-pl"}
         states = {place: a.state for place, a in told.items()}
         changes += told["grodno-pl"].changes
     assert [(c.old, c.new) for c in changes] == [(0, 1), (1, 2)]

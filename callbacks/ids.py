@@ -1,0 +1,43 @@
+"""Ids of the containers that pages lay out and boards fill."""
+
+from typing import Final
+
+PAGE: Final = "page"
+WORDS: Final = "words"
+SELECTION: Final = "selection-store"
+PICKED: Final = "picked"
+VIEWED: Final = "viewed"
+
+STRIPE: Final = "stripe"
+BRAND: Final = "brand"
+NAV: Final = "nav"
+NATIONAL: Final = "national"
+KNOWN: Final = "known"
+BEAT: Final = "beat"
+ROLE: Final = "role"
+CLOCK: Final = "clock"
+TOOLS: Final = "tools"
+
+SECTIONS: Final = "sections"
+MAP_HEAD: Final = "map-head"
+MAP: Final = "map"
+MAP_TOOLS: Final = "map-tools"
+ALERTS: Final = "alerts"
+LANES_HEAD: Final = "lanes-head"
+LANES: Final = "lanes"
+CAPACITY: Final = "capacity"
+FEEDS: Final = "feeds"
+
+WALL_TOP: Final = "wall-top"
+WALL_MAP: Final = "wall-map"
+WALL_NATIONAL: Final = "wall-national"
+WALL_ROWS: Final = "wall-rows"
+WALL_FOOT: Final = "wall-foot"
+
+SKIP: Final = "skip"
+TITLE: Final = "page-title"
+COVER: Final = "cover"
+STATUS: Final = "status"
+ALARM: Final = "alarm"
+CARD: Final = "card"
+"""Key list, or the setup card of a wall."""

@@ -1,0 +1,1 @@
+"""Pages, shell, server and command line."""

@@ -1,0 +1,45 @@
+"""Exercise roles, and the actor that a request speaks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from types import MappingProxyType
+from typing import Final
+
+COOKIE: Final = "mezha_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who decides, and what they may see."""
+
+    role: str
+    agency: str
+    sections: tuple[str, ...] = ()
+    """Sections that they answer for; empty: all."""
+    audience: str = "staff"
+
+
+def _roles() -> Mapping[str, Actor]:
+    agencies = ("gpk", "mvd", "mchs", "mz", "oi")
+    duty = {f"duty_{agency}": Actor(f"duty_{agency}", agency) for agency in agencies}
+    return MappingProxyType({**duty, "leadership": Actor("leadership", "gpk")})
+
+
+ROLES: Final = _roles()
+"""Roles that a person at the desk can take without signing in, in the order of the list."""
+
+
+def actor_of(cookies: str) -> Actor | None:
+    """The role chosen in the header, from a Cookie header; None: nobody in particular."""
+    try:
+        chosen = SimpleCookie(cookies).get(COOKIE)
+    except CookieError:
+        return None
+    return None if chosen is None else ROLES.get(chosen.value)
+
+
+def cookie_for(role: str | None) -> str:
+    """Set-Cookie value that remembers a role for a day, or forgets it."""
+    age = 0 if role is None else 86_400
+    return f"{COOKIE}={role or ''}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict"

@@ -1,0 +1,162 @@
+"""The front: a pure ASGI callable that answers what is asked often, and hands the rest to Dash."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Final
+
+from dashboard.api import project
+from dashboard.delivery import answers, writes
+from dashboard.delivery.desk import Desk, Surface, lay
+from dashboard.delivery.events import HEARTBEAT_S, encode
+from dashboard.delivery.exchange import JSON, Message, Receive, Reply, Request, Scope, Send, json_reply, refusal
+from dashboard.delivery.guard import COMMON, refused
+from dashboard.delivery.packed import Offers, pack
+from dashboard.delivery.stopping import on_stop
+from dashboard.delivery.watch import LISTEN_S
+from dashboard.settings import Settings
+from dashboard.words import shell_words
+
+Handler = Callable[[Desk, Request], Awaitable[Reply]]
+LOG: Final = logging.getLogger(__name__)
+PLOTLY: Final = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+"""The largest file of a first visit: compressed before anybody asks."""
+UPDATE: Final = "/_dash-update-component"
+
+
+async def situation(desk: Desk, request: Request) -> Reply:
+    """`GET /api/situation`: the newest situation for other programs."""
+    newest = await asyncio.to_thread(desk.pictures.newest)
+    if newest is None:
+        return refusal(503, "no_situation")
+    reply = json_reply(200, project(newest, desk.now()))
+    packed = await asyncio.to_thread(pack, reply.body)
+    return Offers(packed, packed.digest, JSON, (b"cache-control", b"no-cache")).reply(request)
+
+
+async def shell(desk: Desk, request: Request) -> Reply:
+    """`GET /shell/{language}`: words and lists that the browser script needs before any picture comes."""
+    words = shell_words(request.path.removeprefix("/shell/"), desk.surface.reference)
+    if words is None:
+        return refusal(404, "unknown_language")
+    packed = pack(json_reply(200, {**words, "build": desk.surface.build}).body)
+    return Offers(packed, packed.digest, JSON, (b"cache-control", b"no-cache")).reply(request)
+
+
+GETS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "/version": answers.version,
+        "/healthz": answers.healthz,
+        "/readyz": answers.readyz,
+        "/metrics": answers.metrics,
+        "/api/situation": situation,
+        "/api/actor": writes.read_actor,
+    }
+)
+POSTS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {"/api/actor": writes.choose_actor, "/api/decisions": writes.decide}
+)
+
+
+class Front:
+    """One worker's ASGI application. Default deny: what is not listed does not exist."""
+
+    def __init__(
+        self, settings: Settings, surface: Surface, *, listen_s: float = LISTEN_S, heartbeat_s: float = HEARTBEAT_S
+    ) -> None:
+        self.desk: Final = lay(settings, surface)
+        self._listen_s, self._heartbeat_s = listen_s, heartbeat_s
+        self._tasks: list[asyncio.Task[object]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+
+    def close(self) -> None:
+        """Let all viewers go, so that the server can stop at once."""
+        self.desk.viewers.close()
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        reply = refused(request, self.desk.settings.allowed_hosts)
+        if reply is not None:
+            self.desk.counts.add("mezha_requests_refused_total", f'status="{reply.status}"')
+        elif request.path == "/events" and request.method == "GET":
+            first = encode("version", self.desk.watcher.news())
+            with suppress(asyncio.CancelledError):
+                await self.desk.viewers.serve(first, receive, send, COMMON)
+            return
+        elif request.path == UPDATE and request.method == "POST":
+            await self.desk.surface.app(scope, receive, _with_common(send))
+            return
+        else:
+            reply = await self._answer(request)
+        await reply.send(send, COMMON)
+
+    async def _answer(self, request: Request) -> Reply:
+        handler = self._handler(request)
+        if handler is None:
+            return refusal(404, "not_found")
+        try:
+            return await handler(self.desk, request)
+        except Exception:
+            LOG.exception("%s %s failed", request.method, request.path)
+            return refusal(500, "our_fault")
+
+    def _handler(self, request: Request) -> Handler | None:
+        path = request.path
+        if request.method == "POST":
+            return POSTS.get(path)
+        if path.startswith("/board/"):
+            return answers.board
+        if path in GETS:
+            return GETS[path]
+        if path.startswith("/shell/"):
+            return shell
+        return _static if self.desk.statics.has(path) else None
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._start()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _start(self) -> None:
+        on_stop(self.close)
+        self._tasks = [
+            asyncio.create_task(self.desk.watcher.run(self._listen_s, self._heartbeat_s)),
+            asyncio.create_task(self.desk.statics.find(PLOTLY)),
+        ]
+
+    async def _stop(self) -> None:
+        self.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.desk.stock.close()
+
+
+async def _static(desk: Desk, request: Request) -> Reply:
+    return await desk.statics.reply(request)
+
+
+def _with_common(send: Send) -> Send:
+    async def answered(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *COMMON]
+        await send(message)
+
+    return answered

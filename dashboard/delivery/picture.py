@@ -1,0 +1,70 @@
+"""The pictures that the clock published, read from the store when a version is asked for."""
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from data.domain.situation import RunningMode, Situation
+from data.store import SqliteStore, open_store
+from data.store.sqlite import FILE_NAME
+
+KEPT: Final = 3
+"""Situations kept in memory: the newest and the ones that slow viewers still ask for."""
+_SITUATION: Final = TypeAdapter(Situation)
+
+
+class Pictures:
+    """Situations by version. Safe for threads; every method reads the disk, so none runs in the event loop."""
+
+    def __init__(self, state: Path, mode: RunningMode) -> None:
+        self._state, self._mode = state, mode
+        self._kept: OrderedDict[int, Situation] = OrderedDict()
+        self._guard = threading.Lock()
+        self._file = state / mode / FILE_NAME
+        self._opened_file = 0
+        self._reader: SqliteStore | None = None
+
+    def situation(self, version: int) -> Situation | None:
+        """The situation of one version, or None where the store does not hold it."""
+        with self._guard:
+            if version in self._kept:
+                self._kept.move_to_end(version)
+                return self._kept[version]
+            body = None if (reader := self._opened()) is None else reader.situation(version)
+            return None if body is None else self._keep(_SITUATION.validate_json(body, strict=True))
+
+    def newest(self) -> Situation | None:
+        """The newest situation, or None before the first."""
+        with self._guard:
+            found = None if (reader := self._opened()) is None else reader.newest_situation()
+            if found is None:
+                return None
+            version, body = found
+            return self._kept.get(version) or self._keep(_SITUATION.validate_json(body, strict=True))
+
+    def newest_version(self) -> int | None:
+        """Version of the newest situation."""
+        with self._guard:
+            found = None if (reader := self._opened()) is None else reader.newest_situation()
+        return None if found is None else found[0]
+
+    def _keep(self, situation: Situation) -> Situation:
+        self._kept[situation.version] = situation
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return situation
+
+    def _opened(self) -> SqliteStore | None:
+        """The store as it lies there now: a new exercise puts another file in the place of the old one."""
+        try:
+            lies_there = self._file.stat().st_ino
+        except FileNotFoundError:
+            return None
+        if self._reader is None or lies_there != self._opened_file:
+            if self._reader is not None:
+                self._reader.close()
+            self._reader, self._opened_file = open_store(self._state, self._mode, write=False), lies_there
+        return self._reader

@@ -1,0 +1,23 @@
+"""How boards are drawn: by `layers`, in the words of a language, over the names of the deployment."""
+
+from functools import partial
+
+from dashboard.delivery.boards import Board, Drawing, Look
+from data.domain.places import Reference
+from data.domain.situation import Situation
+from data.i18n import LANGUAGES, load_words
+from layers import board
+
+
+def drawing(reference: Reference) -> Drawing:
+    """Views that `layers` can draw, and how."""
+    spoken = {language: load_words(language, reference) for language in LANGUAGES}
+
+    def render(look: Look, situation: Situation) -> Board:
+        return board.render(look.view, situation, spoken[look.language], look.theme, look.audience, reference)
+
+    return Drawing(partial(_has_view, reference), render)
+
+
+def _has_view(reference: Reference, view: str) -> bool:
+    return board.has_view(view, reference)
