@@ -38,6 +38,7 @@ class PastError(Exception):
     """The exercise's past cannot be laid; says why."""
 
 
+_TIMEBASE: Final = TypeAdapter(TimeBase)
 _POLICIES: Final = TypeAdapter(tuple[ActorPolicy, ...])
 
 
@@ -88,7 +89,7 @@ def columns_of(body: bytes) -> HistoryColumns:
 
 def read_timebase(file: Path) -> TimeBase:
     """Read the exercise's clock."""
-    return TimeBase(**orjson.loads(file.read_bytes()))
+    return _TIMEBASE.validate_json(file.read_bytes())
 
 
 def _make(run: Running, setting: Setting, rules: LevelRules, scenario: Mapping[str, Any], history: bytes) -> None:

@@ -24,12 +24,12 @@ from data.indicators.cap import in_force
 from data.situation.alerts import raise_alerts
 from data.situation.crossings import measured, stand_crossings
 from data.situation.facilities import stand_facilities
+from data.situation.gather import arrivals_of
 from data.situation.lanes import draw_lanes
 from data.situation.sparks import draw_spark
 from data.store.contract import SeriesKey
 from data.warning import assess_sections
 
-DETECTIONS: Final = "gpk_detections"
 LANES_S: Final = 31 * DAY
 """How far back level changes are read for the lanes."""
 
@@ -142,7 +142,7 @@ def _stand(
         arrivals=_measured(arrivals),
         expected=None if arrivals is None else arrivals.expected,
         ratio=None if arrivals is None else arrivals.ratio,
-        spark=draw_spark(inputs.tracks.get(SeriesKey(DETECTIONS, section.id, "arrived")), inputs.now),
+        spark=draw_spark(inputs.tracks.get(arrivals_of(section.id)), inputs.now),
         review_due=state.review_due,
     )
 

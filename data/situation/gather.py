@@ -18,6 +18,7 @@ from data.warning import feed_standings, hearing
 HAZARDS_S: Final = 3 * DAY
 CORE: Final = ("gpk_detections",)
 """The feed that reports arrivals by hour; its periods are caught up one by one."""
+ARRIVALS: Final = "arrived"
 CATCH_UP_H: Final = 48
 """Periods further back than this were judged without what came so late, and stay so."""
 
@@ -84,8 +85,13 @@ def _tracks(store: StoreReader, now: Moment, past_s: int) -> Mapping[SeriesKey, 
 
 def newest_periods(inputs: Inputs) -> Mapping[str, Moment]:
     """End of the newest period of each section's core series."""
-    keys = {s.id: SeriesKey(s.core_feeds[0], s.id, "arrived") for s in inputs.reference.sections if s.core_feeds}
+    keys = {s.id: arrivals_of(s.id) for s in inputs.reference.sections}
     return {place: inputs.latest[key].valid_to for place, key in keys.items() if key in inputs.latest}
+
+
+def arrivals_of(section: str) -> SeriesKey:
+    """Series of arrivals outside ordinary travel, by hour: the core of what is known of a section."""
+    return SeriesKey(CORE[0], section, ARRIVALS)
 
 
 def evaluated_periods(states: Mapping[str, SectionState], rules: LevelRules) -> Mapping[str, Moment]:

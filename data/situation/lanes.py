@@ -9,11 +9,13 @@ from data.domain.moment import DAY, HOUR, Moment
 from data.domain.places import Reference
 from data.domain.situation import Lane, LaneSpan
 from data.domain.warning import LevelChange, SectionState
+from data.indicators.contract import STALE_CYCLES
+from data.situation.gather import arrivals_of
 from data.store.contract import SeriesKey, Track
 
 WINDOW_S: Final = 30 * DAY
-GAP_S: Final = 3 * HOUR
-"""A silence of three cycles of the hourly core feed is a gap worth showing."""
+GAP_S: Final = STALE_CYCLES * HOUR
+"""A silence of the hourly core feed for as long as makes its section unknown is a gap worth showing."""
 
 Gap = tuple[Moment, Moment | None]
 
@@ -32,7 +34,7 @@ def draw_lanes(
     for section in reference.sections:
         own = [c for c in changes if c.place == section.id]
         spans = spans_of(own, states.get(section.id), start)
-        track = tracks.get(SeriesKey("gpk_detections", section.id, "arrived"))
+        track = tracks.get(arrivals_of(section.id))
         pins = tuple(c.at for c in own if c.decided_by and c.at >= start)
         lanes.append(Lane(section.id, spans, gaps_of(track, start, now), pins))
     return tuple(lanes)

@@ -8,9 +8,9 @@ from data.domain.moment import Moment
 from data.domain.places import Reference
 from data.domain.situation import FeedStanding, FeedState, FeedUnitStanding, Notice
 from data.feeds.contract import Feed
+from data.indicators.contract import STALE_CYCLES
 from data.store.contract import FeedRecord, UnitRecord
 
-STALE_CYCLES: Final = 3
 MANUAL_SOURCE: Final = "manual"
 """`Run.source` of values entered by hand."""
 NOTHING: Final = FeedRecord(
