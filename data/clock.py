@@ -24,7 +24,7 @@ TICK_S: Final = 0.25
 def main() -> int:
     """Lead, or stand by until the leader is gone; 0 after SIGTERM, 2 for a setting that cannot be used."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # its traces may quote file names
     logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

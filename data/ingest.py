@@ -112,7 +112,7 @@ def _hand_over(run: Running, feed: Feed, intake: Intake, *, backfill: bool) -> S
         source=done.source,
         started=done.started,
         ended=done.ended,
-        outcome="failed" if report is None else "used",
+        outcome="failed" if intake.failed else "used",
         report=report or Report(),
         reason=done.reason,
         detail=done.detail,

@@ -2,6 +2,7 @@
 
 import hashlib
 import traceback
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +12,8 @@ from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, FeedError
 from data.store.contract import Receipt, Run, Store, StoreReader
 
+NOTHING_USABLE: Final = "nothing_usable"
+"""Reason of a run whose report had rows and not one that could be used; its detail is the commonest reason."""
 OUR_FAULT: Final = "our_fault"
 """Reason of a run that failed because the program did, not the sender."""
 
@@ -32,6 +35,12 @@ class Intake:
 
     run: Run
     report: Report | None
+    """None: it is no report of the feed at all."""
+
+    @property
+    def failed(self) -> bool:
+        """Nothing of it could be used."""
+        return self.run.outcome == "failed"
 
 
 def stamp_for(feed: Feed, delivery: Delivery, digest: str, store: StoreReader, now: Moment) -> Moment:
@@ -57,7 +66,19 @@ def read(
     except FeedError as error:
         return Intake(Run(feed.name, now, now, "failed", delivery.source, error.reason, error.detail, digest), None)
     kept = stamp if feed.stamp == "content" else None
-    return Intake(Run(feed.name, now, now, "used", delivery.source, digest=digest, stamp=kept), report)
+    run = Run(feed.name, now, now, "used", delivery.source, digest=digest, stamp=kept)
+    if _is_empty(report):
+        run = replace(run, outcome="failed", reason=NOTHING_USABLE, detail=_most_frequent(report))
+    return Intake(run, report)
+
+
+def _is_empty(report: Report) -> bool:
+    """Every row was refused: nothing was heard, whatever the shape of the report."""
+    return bool(report.rejects) and not (report.observations or report.alerts or report.units)
+
+
+def _most_frequent(report: Report) -> str:
+    return Counter(reject.reason for reject in report.rejects).most_common(1)[0][0]
 
 
 def without_future(report: Report, source: str, now: Moment) -> Report:

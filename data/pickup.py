@@ -61,11 +61,14 @@ def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
         return
     if file.is_batch:
         _hand_back(desk, file, counters(receipt))
-    if intake.report is None:
+    if intake.report is not None and intake.report.personal_data_dropped:
+        file.path.unlink(missing_ok=True)  # its body holds what must not be kept
+    elif intake.failed:
         desk.spool.rejected(file, intake.run.reason)
-        LOG.warning("%s: %s is not used, %s", feed.name, file.name, intake.run.reason)
     else:
         desk.spool.done(file)
+    if intake.failed:
+        LOG.warning("%s: %s is not used, %s", feed.name, file.name, intake.run.reason)
 
 
 def _refuse(desk: Desk, feed: Feed, file: SpoolFile, reason: str, detail: str) -> None:
@@ -102,7 +105,7 @@ def _of_batch(batch: Batch) -> tuple[Intake, bool]:
         digest=batch.digest,
         stamp=batch.stamp,
     )
-    return Intake(run, batch.report if batch.outcome == "used" else None), batch.backfill
+    return Intake(run, batch.report if batch.outcome == "used" or batch.report.rejects else None), batch.backfill
 
 
 def _hand_back(desk: Desk, file: SpoolFile, receipt: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from data.transport.http import fetch
 
 LOG: Final = logging.getLogger("mezha.refresh")
 UNREACHABLE: Final = frozenset({"timeout", "refused", "unreachable"})
-"""A source that does not answer one path is not asked for its others in the same cycle."""
+SILENCES: Final = 2
+"""A source that does not answer so many addresses is not asked for its others in the same cycle."""
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class Memory:
     """Validators by address path, and which feeds are in trouble, of one clock."""
 
     paths: dict[tuple[str, str], Remembered] = field(default_factory=dict)
+    begin: dict[str, int] = field(default_factory=dict)
+    """Where a feed's next round begins: behind the address that fell silent, so that it does not hide the others."""
     broken: set[str] = field(default_factory=set)
 
     def of(self, feed: str, path: str) -> Remembered:
@@ -44,14 +47,15 @@ class Memory:
 def refresh(desk: Desk, feed: Feed, client: httpx.Client, memory: Memory) -> None:
     """Ask all paths of a feed's source. Failures are kept last, so that the newest run tells of them."""
     failures: list[Run] = []
-    for path in feed.requests(desk.reference):
+    paths = feed.requests(desk.reference)
+    begin = memory.begin.get(feed.name, 0)
+    for number in range(begin, begin + len(paths)):
         if desk.stopping.is_set():
             return
-        failure = _ask(desk, feed, path, client, memory)
-        if failure is None:
-            continue
-        failures.append(failure)
-        if failure.reason in UNREACHABLE:
+        failure = _ask(desk, feed, paths[number % len(paths)], client, memory)
+        failures += [failure] if failure else []
+        if sum(f.reason in UNREACHABLE for f in failures) >= SILENCES:
+            memory.begin[feed.name] = (number + 1) % len(paths)
             break
     for failure in failures:
         desk.store.record_run(replace(failure, ended=desk.now()))
@@ -81,6 +85,9 @@ def _keep(desk: Desk, feed: Feed, path: str, answer: Answer, known: Remembered) 
     delivery = Delivery(path, answer.body, answer.stamp if answer.stamp is not None else now)
     intake = _reading(desk, feed, delivery, now)
     if intake.report is None:
+        return intake.run
+    if intake.failed:
+        keep(feed, intake, reference=desk.reference, store=desk.store, received=now)
         return intake.run
     if intake.run.digest == known.digest:
         desk.store.record_run(replace(intake.run, outcome="unchanged"), intake.report.units)

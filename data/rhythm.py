@@ -1,6 +1,7 @@
 """Each feed at its own rhythm: jittered, never overlapping itself, in picture time."""
 
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,6 +21,8 @@ LOG: Final = logging.getLogger("mezha.rhythm")
 SPOOL_S: Final = 5.0
 """Wall seconds between two looks into the spool, whatever the speed."""
 SHORTEST_S: Final = 1.0
+JUMP_S: Final = 2.0
+"""A wall clock that moves further than this between two ticks was set, not slewed."""
 JITTER_SHARE: Final = 0.1
 THREADS: Final = 12
 """More than there are feeds: a feed that hangs for its whole time-out holds no other back."""
@@ -33,6 +36,7 @@ class Rhythm:
         self._memory = Memory()
         self._client = open_client()
         self._rate = desk.rate()
+        self._offset = desk.wall() - time.monotonic()
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(THREADS)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 60},
@@ -53,7 +57,8 @@ class Rhythm:
         self._scheduler.start()
 
     def follow(self) -> None:
-        """Follow a change of the exercise's speed."""
+        """Follow a jump of the wall clock, and a change of the exercise's speed."""
+        self._follow_wall()
         rate = self._desk.rate()
         if rate == self._rate:
             return
@@ -61,6 +66,16 @@ class Rhythm:
         LOG.info("time now runs at %g", rate)
         for feed in self._asked():
             self._scheduler.reschedule_job(feed.name, trigger=self._trigger(feed))
+
+    def _follow_wall(self) -> None:
+        """The scheduler's next times are wall times: after a jump back, jobs would wait for as long as the jump was."""
+        offset = self._desk.wall() - time.monotonic()
+        moved, self._offset = offset - self._offset, offset
+        if abs(moved) < JUMP_S:
+            return
+        LOG.warning("the wall clock moved by %.0f s; all feeds are asked now", moved)
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=_now())
 
     def stop(self) -> None:
         """Let running jobs end after the address that they are asking, then close."""

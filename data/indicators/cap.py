@@ -46,17 +46,16 @@ def compute(inputs: Inputs) -> tuple[Reading, ...]:
         return tuple(unknown(INDICATOR, s.id, "no_report") for s in inputs.reference.sections)
     alerts = in_force(inputs.hazards, inputs.now, exercise=inputs.exercise)
     severities: dict[str, list[str]] = {}
-    sent: dict[str, Moment] = {}
     for alert in alerts:
         for place in alert.places:
             severities.setdefault(place, []).append(alert.severity)
-            sent[place] = max(alert.sent, sent.get(place, alert.sent))
     fresh = inputs.fresh.get((FEED, FEED)) in FRESH
-    at = min(heard, inputs.now) // SLOT_S * SLOT_S
+    heard_now = min(heard, inputs.now)
+    slot = heard_now // SLOT_S * SLOT_S
     step = inputs.step(INDICATOR.step_s)
     return tuple(
-        # a new alert is news also within the slot in which the feed was heard last
-        _reading(s.id, severities.get(s.id, []), max(at, sent.get(s.id, at)), step, fresh=fresh)
+        # an alert in force is news at once; that there is none counts once a slot
+        _reading(s.id, severities.get(s.id, []), heard_now if s.id in severities else slot, step, fresh=fresh)
         for s in inputs.reference.sections
     )
 

@@ -67,7 +67,7 @@ def _gather(store: StoreReader, setting: Setting, now: Moment, past_s: int) -> t
 
 def configured_feeds(sources: Iterable[str], records: Mapping[str, FeedRecord]) -> frozenset[str]:
     """Feeds that have a source or were heard through the spool."""
-    return frozenset(sources) | {feed for feed, record in records.items() if record.units}
+    return frozenset(sources) | {feed for feed, record in records.items() if record.units or record.last_run}
 
 
 def _tracks(store: StoreReader, now: Moment, past_s: int) -> Mapping[SeriesKey, Track]:

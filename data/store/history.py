@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from data.store.contract import HistoryColumns
 from data.store.recording import UPSERT_LATEST, UPSERT_UNIT
 from data.store.series import SeriesNumbers
 
+EVER: Final = 2**62
+"""A past has no present that its times could not be after."""
 _INSERT = """
 INSERT OR IGNORE INTO observations (series, valid_to, issued, valid_from, value, received) VALUES (?, ?, ?, ?, ?, ?)"""
 
@@ -36,7 +39,7 @@ def _rows(columns: HistoryColumns, series: NDArray[np.int64], chosen: NDArray[np
     return zip(*(part[chosen].tolist() for part in parts), strict=True)
 
 
-def _units(columns: HistoryColumns) -> Iterator[tuple[str, str, int, int]]:
+def _units(columns: HistoryColumns) -> Iterator[tuple[str, str, int, int, int]]:
     size = len(columns.keys)
     newest = np.full(size, -1, dtype=np.int64)
     confirmed = np.full(size, -1, dtype=np.int64)
@@ -44,4 +47,4 @@ def _units(columns: HistoryColumns) -> Iterator[tuple[str, str, int, int]]:
     np.maximum.at(confirmed, columns.series, columns.issued)
     for position, (key, unit) in enumerate(zip(columns.keys, columns.units, strict=True)):
         if newest[position] >= 0:
-            yield key.feed, unit, int(newest[position]), int(confirmed[position])
+            yield key.feed, unit, int(newest[position]), int(confirmed[position]), EVER

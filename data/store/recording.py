@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from data.domain.hazard import HazardAlert
-from data.domain.moment import Moment
+from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.observation import Observation, Reject, Report
 from data.store.batch import Row, Sorted, newest_by_series, sort_out
 from data.store.codec import encode
@@ -32,10 +32,11 @@ ON CONFLICT (series) DO UPDATE SET valid_to = excluded.valid_to, issued = exclud
   valid_from = excluded.valid_from, value = excluded.value, received = excluded.received
 WHERE (excluded.valid_to, excluded.issued) > (latest.valid_to, latest.issued)"""
 UPSERT_UNIT: Final = """
-INSERT INTO units (feed, unit, newest, confirmed) VALUES (?, ?, ?, ?)
+INSERT INTO units (feed, unit, newest, confirmed) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (feed, unit) DO UPDATE SET
-  newest = max(coalesce(newest, excluded.newest), coalesce(excluded.newest, newest)),
-  confirmed = max(coalesce(confirmed, excluded.confirmed), coalesce(excluded.confirmed, confirmed))"""
+  newest = max(min(coalesce(newest, ?3), ?5), coalesce(?3, newest)),
+  confirmed = max(min(coalesce(confirmed, ?4), ?5), coalesce(?4, confirmed))"""
+"""?5: the latest moment that can be true now; what a clock that was ahead wrote down does not stay above it."""
 _place_and_metric = attrgetter("place", "metric")
 
 
@@ -74,7 +75,9 @@ def record(connection: sqlite3.Connection, numbers: SeriesNumbers, entry: Entry)
 def record_run(connection: sqlite3.Connection, run: Run, units: Iterable[str]) -> None:
     """Keep a run that brought no report; an unchanged answer confirms its units."""
     insert_run(connection, run, Receipt(), backfill=False)
-    connection.executemany(UPSERT_UNIT, [(run.feed, unit, None, run.ended) for unit in sorted(set(units))])
+    connection.executemany(
+        UPSERT_UNIT, [(run.feed, unit, None, run.ended, run.ended + CLOCK_SLACK_S) for unit in sorted(set(units))]
+    )
 
 
 def insert_run(connection: sqlite3.Connection, run: Run, receipt: Receipt, *, backfill: bool) -> int:
@@ -138,7 +141,8 @@ def _update_units(connection: sqlite3.Connection, entry: Entry) -> None:
         said[unit] = max(observation.issued, said.get(unit, observation.issued))
     confirmed = {**dict.fromkeys(entry.report.units, entry.run.ended), **said}
     feed = entry.run.feed
-    rows = [(feed, unit, moment, confirmed.get(unit)) for unit, moment in sorted(newest.items(), key=str)]
+    limit = entry.run.ended + CLOCK_SLACK_S
+    rows = [(feed, unit, moment, confirmed.get(unit), limit) for unit, moment in sorted(newest.items(), key=str)]
     connection.executemany(UPSERT_UNIT, rows)
 
 

@@ -4,8 +4,9 @@ Pure: the same arguments give the same answer. What the words mean is in docs/le
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from data.domain.moment import Moment
+from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.warning import Answer, Assessment, LevelRules, Missing, Reading, RuleState, SectionState
 from data.warning.argument import argue, in_service
 from data.warning.evaluation import NEVER, Readings, evaluate, new_period
@@ -35,11 +36,14 @@ def assess(
         state: what was remembered after the last assessment, or `unassessed`.
         readings: of this section, at most one an indicator.
         rules: the version in effect.
-        now: a moment before the last change (a clock set back) changes nothing.
+        now: a moment a little before the last change changes nothing; one far before it tells that the clock was
+            ahead: what is remembered is drawn back to it.
         core: whether the section's core feeds are heard.
         missing: further silent feed units, listed as they are.
         answers: of agencies to proposals; those about other places or proposals are ignored.
     """
+    if _last_change(state) > now + CLOCK_SLACK_S:
+        state = set_back(state, now)
     by_indicator = {r.indicator: r for r in readings}
     gaps = (*core.missing, *missing, *missing_indicators(rules, by_indicator))
     if now < _last_change(state):
@@ -56,6 +60,22 @@ def assess(
     )
     steps, after = settle(case, remembered)
     return Assessment(after, case.argument.reasons, gaps, record(case, steps, after))
+
+
+def set_back(state: SectionState, now: Moment) -> SectionState:
+    """What is remembered, with no moment after `now`: it was written down while the clock was ahead."""
+    proposed = state.proposed
+    return replace(
+        state,
+        since=min(state.since, now),
+        level_since=min(state.level_since, now),
+        proposed=None if proposed is None else replace(proposed, since=min(proposed.since, now)),
+        renewed_at=None if state.renewed_at is None else min(state.renewed_at, now),
+        rules={
+            rule: replace(r, evaluated_to=None if r.evaluated_to is None else min(r.evaluated_to, now))
+            for rule, r in state.rules.items()
+        },
+    )
 
 
 def _last_change(state: SectionState) -> Moment:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from data.domain.moment import Moment
+from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.places import Reference
 from data.domain.situation import FeedStanding, FeedState, FeedUnitStanding, Notice
 from data.feeds.contract import Feed
@@ -92,14 +92,17 @@ def _units(feed: Feed, record: FeedRecord, now: Moment, reference: Reference) ->
 
 
 def _unit(feed: Feed, name: str, record: UnitRecord, now: Moment) -> FeedUnitStanding:
-    newest = heard_at(feed, record)
+    newest = heard_at(feed, record, now)
     return FeedUnitStanding(name, unit_state(newest, now, feed.cycle_s, feed.tolerance_s), newest)
 
 
-def heard_at(feed: Feed, record: UnitRecord) -> Moment | None:
-    """Time from which the age of a unit counts: a report of the present is renewed by an unchanged answer."""
+def heard_at(feed: Feed, record: UnitRecord, now: Moment) -> Moment | None:
+    """Time from which the age of a unit counts: a report of the present is renewed by an unchanged answer.
+
+    Times written down while the clock was ahead are none.
+    """
     times = (record.newest, record.confirmed if feed.speaks == "present" else None)
-    return max((t for t in times if t is not None), default=None)
+    return max((t for t in times if t is not None and t <= now + CLOCK_SLACK_S), default=None)
 
 
 def _without_good_value(unit: FeedUnitStanding, state: FeedState) -> FeedUnitStanding:

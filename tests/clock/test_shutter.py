@@ -6,6 +6,7 @@ import pytest
 from data.domain.moment import DAY, HOUR, WEEK
 from data.domain.situation import Situation
 from data.intake import Delivery, keep, read
+from data.pickup import pick_up
 from data.shutter import Shutter
 from data.store.bell import hear
 from data.store.codec import decode
@@ -176,3 +177,13 @@ def test_a_section_that_was_never_heard_has_no_last_known_level(make_desk):
     fresh = make_desk()
     Shutter(fresh).release()
     assert {(s.level, s.last_known) for s in picture(fresh).sections} == {(None, None)}
+
+
+def test_a_first_file_that_cannot_be_used_is_an_error_not_a_missing_source(make_desk):
+    desk = make_desk()
+    text = detections("grodno-pl", 5).replace("Z,", ",")
+    desk.spool.deliver(FEED, "g.csv", text.encode())
+    pick_up(desk, desk.feeds[FEED])
+    Shutter(desk).release()
+    feed = next(f for f in picture(desk).feeds if f.name == FEED)
+    assert (feed.state, feed.reason.key, feed.reason.args["detail"]) == ("error", "reason_nothing_usable", "bad_time")

@@ -29,7 +29,8 @@ batches = st.lists(st.lists(observations(), max_size=8), min_size=1, max_size=6)
 
 def record(store, batch, received):
     units = {o.place: o.place for o in batch}
-    run = Run("gpk_detections", received, received, "used", "x")
+    ended = 5 * 3600 + received  # a report speaks of what is over
+    run = Run("gpk_detections", ended, ended, "used", "x")
     return store.record("gpk_detections", Report(tuple(batch), units=frozenset(units)), run, received, units)
 
 

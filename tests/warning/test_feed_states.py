@@ -44,7 +44,7 @@ def stand(known, feed=FEED, *, configured=True):
 
 @pytest.mark.parametrize(
     ("age", "state"),
-    [(0, "current"), (75, "current"), (76, "late"), (180, "late"), (181, "stale"), (-30, "current")],
+    [(0, "current"), (75, "current"), (76, "late"), (180, "late"), (181, "stale"), (-5, "current"), (-30, "stale")],
 )
 def test_a_unit_is_late_past_cycle_and_tolerance_and_stale_past_three_cycles(age, state):
     standing = stand(record(age, age))

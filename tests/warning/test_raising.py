@@ -57,12 +57,24 @@ def test_a_period_from_the_future_is_ignored(course):
     assert course.hear(150, 150).level == 1
 
 
-def test_a_clock_set_back_changes_nothing(course):
+def test_a_clock_set_back_a_little_changes_nothing(course):
+    course.hear(5, 250, 250)
+    before, rows = course.state, list(course.changes)
+    course.now = before.since - 60
+    course.look(_same(course, 5))
+    assert (course.state, course.changes) == (before, rows)
+
+
+def test_a_clock_that_was_far_ahead_and_is_corrected_neither_moves_nor_freezes_the_level(course):
     course.hear(5, 250, 250)
     before, rows = course.state, list(course.changes)
     course.now -= 2 * HOUR
     course.look(_same(course, 5))
-    assert (course.state, course.changes) == (before, rows)
+    assert (course.state.level, course.state.last_known) == (before.level, before.last_known)
+    assert course.changes == rows
+    assert max(course.state.since, course.state.level_since) <= course.now
+    course.hear(450)
+    assert course.state.proposed.level == 3
 
 
 def test_level_three_is_met_at_once_raises_to_two_and_is_proposed(course):
