@@ -1,12 +1,16 @@
 """How boards are drawn: by `layers`, in the words of a language, over the names of the deployment."""
 
 from functools import partial
+from typing import Final
 
 from dashboard.delivery.boards import Board, Drawing, Look
 from data.domain.places import Reference
 from data.domain.situation import Situation
 from data.i18n import LANGUAGES, load_words
 from layers import board
+
+FOR_VISITORS: Final = frozenset({"wall"})
+"""The desk and its sections name sections and sites, which visitors do not see."""
 
 
 def drawing(reference: Reference) -> Drawing:
@@ -16,7 +20,7 @@ def drawing(reference: Reference) -> Drawing:
     def render(look: Look, situation: Situation) -> Board:
         return board.render(look.view, situation, spoken[look.language], look.theme, look.audience, reference)
 
-    return Drawing(partial(_has_view, reference), render)
+    return Drawing(partial(_has_view, reference), render, FOR_VISITORS)
 
 
 def _has_view(reference: Reference, view: str) -> bool:

@@ -10,8 +10,8 @@ from uvicorn.supervisors import Multiprocess
 
 from dashboard.app import create_app
 from dashboard.build import build_id
-from dashboard.delivery.desk import Surface
 from dashboard.delivery.front import Front
+from dashboard.delivery.worker import Surface
 from dashboard.drawing import drawing
 from dashboard.pages import all_pages
 from dashboard.settings import Settings, load_settings

@@ -88,6 +88,7 @@ def around(container: Component) -> Component:
         [
             container,
             html.Div(id=ids.COVER, className="cover", hidden=True),
+            html.Div(id=ids.WAITING, className="waiting", hidden=True),
             html.Div(id=ids.CARD, className="card", hidden=True),
             html.Div(id=ids.STATUS, className="visually-hidden", role="status", **hyphenated(aria_live="polite")),
             html.Div(id=ids.ALARM, className="visually-hidden", role="alert", **hyphenated(aria_live="assertive")),

@@ -9,7 +9,7 @@ from data.i18n import LANGUAGES, Words, load_words
 SHELL_KEYS: Final = (
     *("title", "skip_to_alerts", "h", "min", "d", "s", "beat_live"),
     *("no_contact_since", "data_clock_silent_since", "picture_of", "contact_restored", "shell_picture_stuck_since"),
-    *("shell_level_rise", "shell_changes"),
+    *("shell_waiting", "shell_level_rise", "shell_changes"),
     *("shell_language", "shell_theme_to_light", "shell_theme_to_dark", "shell_role", "shell_role_none"),
     *("map_title", "shell_zoom_in", "shell_zoom_out", "shell_zoom_reset", "shell_key_map"),
     *("shell_keys_title", "shell_keys_single", "shell_close"),

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from types import MappingProxyType
 from typing import Final
 
 COOKIE: Final = "mezha_role"
+STAFF: Final = "staff"
+"""Audience that may see everything, and what everybody is who serves on this machine without signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class Actor:
     agency: str
     sections: tuple[str, ...] = ()
     """Sections that they answer for; empty: all."""
-    audience: str = "staff"
+    audience: str = STAFF
+    """Whose boards they may see; staff see those of everybody."""
 
 
 def _roles() -> Mapping[str, Actor]:
@@ -30,6 +34,7 @@ ROLES: Final = _roles()
 """Roles that a person at the desk can take without signing in, in the order of the list."""
 
 
+@lru_cache(maxsize=256)
 def actor_of(cookies: str) -> Actor | None:
     """The role chosen in the header, from a Cookie header; None: nobody in particular."""
     try:
@@ -37,6 +42,11 @@ def actor_of(cookies: str) -> Actor | None:
     except CookieError:
         return None
     return None if chosen is None else ROLES.get(chosen.value)
+
+
+def may_see(actor: Actor | None, audience: str) -> bool:
+    """Tell whether an actor may see what is made for an audience; nobody in particular is staff on loopback."""
+    return actor is None or actor.audience in {STAFF, audience}
 
 
 def cookie_for(role: str | None) -> str:

@@ -62,6 +62,11 @@ window.mezha = window.mezha || {};
     document.documentElement.dataset.theme = viewer.theme;
   }
 
+  /* Only the wall has a form for visitors: a page that was asked for them shows nothing else. */
+  if (viewer.audience === "visitors" && window.location.pathname !== "/wall") {
+    window.location.replace(`/wall${window.location.search}`);
+  }
+
   function on(event, listener) {
     listeners.set(event, [...(listeners.get(event) || []), listener]);
   }

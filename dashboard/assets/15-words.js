@@ -41,5 +41,7 @@
     return `${Math.floor(whole / 86400)}${nb}${unit("d")} ${Math.floor((whole % 86400) / 3600)}${nb}${unit("h")}`;
   }
 
-  mezha.words = { load, text, age, useBoard, shell: () => shell, board: () => board };
+  const isLoaded = () => "title" in shell.words;
+
+  mezha.words = { load, text, age, useBoard, isLoaded, shell: () => shell, board: () => board };
 })(window.mezha);

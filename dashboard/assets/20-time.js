@@ -12,6 +12,8 @@
   function sync(news) {
     wallAt = news.wall;
     steadyAt = performance.now();
+    /* Before the clock's first sign of life nobody knows which time the picture will show. */
+    if (!news.timebase) return;
     base = news.timebase;
     synced = true;
   }
@@ -26,6 +28,14 @@
     const fast = base.t0 + (wallTime - base.wall0) * base.speed;
     if (base.until === null || fast <= base.until) return fast;
     return base.until + (wallTime - base.wall0 - (base.until - base.t0) / base.speed);
+  }
+
+  /* The server's time at which a moment of the picture is, was or will be shown. */
+  function wallOf(moment) {
+    const ahead = moment - base.t0;
+    if (base.until === null || moment <= base.until) return base.wall0 + ahead / base.speed;
+    const fast = base.until - base.t0;
+    return base.wall0 + fast / base.speed + (ahead - fast);
   }
 
   const now = () => pictureOf(wall());
@@ -81,5 +91,5 @@
     }, 1000);
   }
 
-  mezha.time = { sync, isSynced: () => synced, wall, now, pictureOf, clock, local, tick, rewriteAges, isFast, start };
+  mezha.time = { sync, isSynced: () => synced, wall, now, pictureOf, wallOf, clock, local, tick, rewriteAges, isFast, start };
 })(window.mezha);

@@ -36,8 +36,9 @@
   }
 
   function move(factor, [dx, dy] = [0, 0]) {
-    if (!plot() || !window.Plotly) return;
+    if (!plot()?.layout || !window.Plotly) return;
     const { xaxis, yaxis } = plot().layout;
+    if (!xaxis?.range || !yaxis?.range) return;
     set(around(xaxis.range, factor, dx), around(yaxis.range, factor, dy));
   }
 

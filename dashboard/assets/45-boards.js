@@ -4,12 +4,14 @@
 
 (function (mezha) {
   const ORDERED = new Set(["sections", "alerts"]);
+  const ANSWER_MS = 20_000;
   const held = new Map(); /* view -> {version, parts: Map("id.property" -> JSON)} */
   let wanted = 0;
   let running = false;
   let again = false;
   let epoch = 0;
   let opened = false; /* boards wait for the words of the shell */
+  let shown = false; /* a board was applied, of whatever version */
   let behindAt = null; /* since when a newer version is known than is shown */
 
   /* The board of a page has its name; beside the desk's stands that of the selected section. */
@@ -28,7 +30,9 @@
 
   async function fetchBoard(view, version) {
     const known = held.get(view);
-    const answer = await fetch(address(view, version, known && known.version));
+    /* A drawing that hangs must not keep the page from asking for what comes after it. */
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const answer = await fetch(address(view, version, known && known.version), { signal });
     if (!answer.ok) throw Object.assign(new Error(`${view}: ${answer.status}`), { status: answer.status });
     return answer.json();
   }
@@ -55,6 +59,7 @@
         put(id, property, value);
       }
     }
+    shown = true;
     mezha.emit("applied", view);
   }
 
@@ -145,5 +150,5 @@
   });
   mezha.on("selection", run);
   mezha.on("viewer", restart);
-  mezha.boards = { open, update, run, behind, watchLists };
+  mezha.boards = { open, update, run, behind, isShown: () => shown, watchLists };
 })(window.mezha);

@@ -15,11 +15,12 @@
   let polling = false;
   let build = null;
 
-  const contact = { at: performance.now(), everAt: null, beat: null };
+  const contact = { at: performance.now(), everAt: null, beat: null, version: null };
 
   function heard(news) {
     contact.at = contact.everAt = performance.now();
     contact.beat = news.clock_beat;
+    contact.version = news.version;
     mezha.time.sync(news);
     document.documentElement.dataset.mode = news.mode;
     if (build === null) build = news.build;

@@ -8,12 +8,17 @@
   const STATES = { contact: "lost", clock: "silent", picture: "silent" };
   let trouble = null;
 
-  /* Seconds since an answer came, and since the clock's last beat by the server's own time. */
+  /* Seconds since an answer came, and since the clock's last beat by the server's own time. A clock that never beat
+     is not silent while there is no picture either: the product is still starting, see 62-waiting. */
   function silence() {
-    const { at, beat, everAt } = mezha.delivery.contact;
+    const { at, beat } = mezha.delivery.contact;
     const contact = (performance.now() - at) / 1000;
-    const clock = everAt === null ? 0 : mezha.time.wall() - (beat ?? -Infinity);
-    return { contact, clock, picture: mezha.boards.behind() };
+    return { contact, clock: clockSilence(beat), picture: mezha.boards.behind() };
+  }
+
+  function clockSilence(beat) {
+    if (beat !== null) return mezha.time.wall() - beat;
+    return mezha.boards.isShown() ? Infinity : 0;
   }
 
   function judged({ contact, clock, picture }) {
@@ -23,8 +28,21 @@
     return picture > LIMIT_S ? "picture" : null;
   }
 
+  /* Since when, as the picture's clock showed it then: the clock on the page stands beside it. */
   function since(seconds) {
     return Number.isFinite(seconds) ? mezha.time.clock(mezha.time.pictureOf(mezha.time.wall() - seconds)) : "–";
+  }
+
+  function title(times) {
+    return mezha.words.text(TEXTS[trouble], { time: since(times[trouble]) });
+  }
+
+  /* How long people have looked at this picture: in the time of the room, also while an exercise runs faster. */
+  function picture() {
+    const asOf = mezha.words.board().as_of;
+    if (!asOf) return "";
+    const age = mezha.words.age(mezha.time.wall() - mezha.time.wallOf(asOf));
+    return mezha.words.text("picture_of", { time: mezha.time.clock(asOf), age });
   }
 
   function show(times) {
@@ -32,13 +50,9 @@
     if (!cover) return;
     cover.hidden = trouble === null;
     if (trouble === null) return;
-    const { text, age } = mezha.words;
-    const asOf = mezha.words.board().as_of;
-    const picture = asOf && text("picture_of", { time: mezha.time.clock(asOf), age: age(mezha.time.now() - asOf) });
-    const title = text(TEXTS[trouble], { time: since(times[trouble]) });
     mezha.morph(cover, [
-      { type: "H2", namespace: "dash_html_components", props: { id: "cover-title", children: title } },
-      { type: "P", namespace: "dash_html_components", props: { id: "cover-text", children: picture || "" } },
+      { type: "H2", namespace: "dash_html_components", props: { id: "cover-title", children: title(times) } },
+      { type: "P", namespace: "dash_html_components", props: { id: "cover-text", children: picture() } },
     ]);
   }
 
@@ -46,8 +60,8 @@
     trouble = next;
     document.documentElement.dataset.contact = STATES[next] || "live";
     show(times);
-    const restored = mezha.words.text("contact_restored", { time: mezha.time.clock(mezha.time.now()) });
-    mezha.announce.status(next === null ? restored : document.querySelector("#cover h2").textContent);
+    const restored = () => mezha.words.text("contact_restored", { time: mezha.time.clock(mezha.time.now()) });
+    mezha.announce.status(next === null ? restored() : title(times));
     mezha.emit("contact-state", document.documentElement.dataset.contact);
   }
 

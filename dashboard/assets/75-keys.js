@@ -75,6 +75,7 @@
 
   function toggle() {
     const card = document.getElementById("card");
+    if (!card) return undefined;
     if (!card.hidden) return close();
     opener = document.activeElement;
     mezha.morph(card, list());

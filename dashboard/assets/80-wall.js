@@ -47,7 +47,8 @@
 
   function show(number) {
     showing = Math.min(Math.max(1, number), pages());
-    document.getElementById("wall-rows").dataset.showing = String(showing);
+    const list = document.getElementById("wall-rows");
+    if (list) list.dataset.showing = String(showing);
   }
 
   /* A row that rose within ten minutes stays in sight: its page holds still. */
@@ -95,6 +96,7 @@
 
   function drawCard(floor) {
     const card = document.getElementById("card");
+    if (!card) return;
     const { text } = mezha.words;
     const bar = { width: `${100 / (heightMm / window.innerHeight)}px`, height: "0.5em", background: "currentColor" };
     const assumed = query.has("distance") && query.has("height_mm") ? [] : [html("P", { children: text("shell_setup_assumed") })];

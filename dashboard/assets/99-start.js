@@ -31,6 +31,7 @@
     mezha.time.start();
     mezha.delivery.start();
     mezha.cover.start();
+    mezha.ready.then(mezha.waiting.show);
     mezha.ready.then(mezha.wall.start);
     mezha.ready.then(mezha.boards.watchLists);
     await words();

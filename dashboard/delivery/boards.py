@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import orjson
 
+from dashboard.access.actor import STAFF
 from data.domain.situation import Situation
 from data.i18n import LANGUAGES
 
 THEMES: Final = ("dark", "light")
-AUDIENCES: Final = ("staff", "visitors")
-"""`visitors`: what a room may see when guests are in it."""
+VISITORS: Final = "visitors"
+"""What a room may see when guests are in it."""
+AUDIENCES: Final = (STAFF, VISITORS)
 
 Board = Mapping[str, Mapping[str, Any]]
 """Component id -> property -> value."""
@@ -42,6 +44,8 @@ class Drawing:
 
     has_view: Callable[[str], bool]
     render: Render
+    for_visitors: frozenset[str] = frozenset()
+    """Views that have a form for visitors; no other is shown to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,21 @@ class Refusal:
     reason: str
 
 
-def look_of(view: str, query: Mapping[str, str], has_view: Callable[[str], bool]) -> Look | Refusal:
+def audience_of(query: Mapping[str, str]) -> str:
+    """Audience for which a board is asked."""
+    return query.get("audience") or STAFF
+
+
+def look_of(view: str, query: Mapping[str, str], drawing: Drawing) -> Look | Refusal:
     """Read a board's address; the defaults are Russian, dark, staff."""
-    look = Look(view, query.get("lang") or "ru", query.get("theme") or "dark", query.get("audience") or "staff")
-    if not has_view(look.view):
+    look = Look(view, query.get("lang") or "ru", query.get("theme") or "dark", audience_of(query))
+    if not drawing.has_view(look.view):
         return Refusal(404, "unknown_view")
     if look.language not in LANGUAGES:
         return Refusal(404, "unknown_language")
     if look.theme not in THEMES:
         return Refusal(404, "unknown_theme")
-    if look.audience not in AUDIENCES:
+    if look.audience not in AUDIENCES or (look.audience == VISITORS and look.view not in drawing.for_visitors):
         return Refusal(403, "audience_not_open")
     return look
 

@@ -1,8 +1,9 @@
 """One HTTP exchange in plain ASGI: what is asked, and what is answered."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -37,11 +38,10 @@ class Request:
         """A header's first value, or the empty string; `name` in lower case."""
         return self._headers.get(name, b"").decode("latin-1")
 
-    @cached_property
-    def query(self) -> dict[str, str]:
+    @property
+    def query(self) -> Mapping[str, str]:
         """Parameters of the address; of a repeated one the last."""
-        raw = self.raw_query
-        return dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True)) if raw else {}
+        return _parsed(self.raw_query)
 
     async def body(self) -> bytes:
         """The whole body.
@@ -59,6 +59,11 @@ class Request:
                 raise BodyTooLongError
             more = message["type"] == "http.request" and message.get("more_body", False)
         return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _parsed(raw: bytes) -> Mapping[str, str]:
+    return MappingProxyType(dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True)))
 
 
 @dataclass(frozen=True, slots=True)

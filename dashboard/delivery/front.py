@@ -7,41 +7,47 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.access.actor import STAFF, may_see
 from dashboard.api import project
 from dashboard.delivery import answers, writes
-from dashboard.delivery.desk import Desk, Surface, lay
 from dashboard.delivery.events import HEARTBEAT_S, encode
 from dashboard.delivery.exchange import JSON, Message, Receive, Reply, Request, Scope, Send, json_reply, refusal
 from dashboard.delivery.guard import COMMON, refused
 from dashboard.delivery.packed import Offers, pack
 from dashboard.delivery.stopping import on_stop
 from dashboard.delivery.watch import LISTEN_S
+from dashboard.delivery.worker import Surface, Worker, assemble
 from dashboard.settings import Settings
 from dashboard.words import shell_words
 
-Handler = Callable[[Desk, Request], Awaitable[Reply]]
+Handler = Callable[[Worker, Request], Awaitable[Reply]]
 LOG: Final = logging.getLogger(__name__)
 PLOTLY: Final = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 """The largest file of a first visit: compressed before anybody asks."""
 UPDATE: Final = "/_dash-update-component"
 
 
-async def situation(desk: Desk, request: Request) -> Reply:
-    """`GET /api/situation`: the newest situation for other programs."""
-    newest = await asyncio.to_thread(desk.pictures.newest)
+async def situation(worker: Worker, request: Request) -> Reply:
+    """`GET /api/situation`: the newest situation for other programs, whole: for staff alone."""
+    if not may_see(worker.actor(request), STAFF):
+        return refusal(403, "audience_not_open")
+    newest = await asyncio.to_thread(worker.pictures.newest)
     if newest is None:
         return refusal(503, "no_situation")
-    reply = json_reply(200, project(newest, desk.now()))
+    now = worker.now()
+    if now is None:
+        return refusal(503, "clock_silent")
+    reply = json_reply(200, project(newest, now))
     packed = await asyncio.to_thread(pack, reply.body)
     return Offers(packed, packed.digest, JSON, (b"cache-control", b"no-cache")).reply(request)
 
 
-async def shell(desk: Desk, request: Request) -> Reply:
+async def shell(worker: Worker, request: Request) -> Reply:
     """`GET /shell/{language}`: words and lists that the browser script needs before any picture comes."""
-    words = shell_words(request.path.removeprefix("/shell/"), desk.surface.reference)
+    words = shell_words(request.path.removeprefix("/shell/"), worker.surface.reference)
     if words is None:
         return refusal(404, "unknown_language")
-    packed = pack(json_reply(200, {**words, "build": desk.surface.build}).body)
+    packed = pack(json_reply(200, {**words, "build": worker.surface.build}).body)
     return Offers(packed, packed.digest, JSON, (b"cache-control", b"no-cache")).reply(request)
 
 
@@ -66,7 +72,7 @@ class Front:
     def __init__(
         self, settings: Settings, surface: Surface, *, listen_s: float = LISTEN_S, heartbeat_s: float = HEARTBEAT_S
     ) -> None:
-        self.desk: Final = lay(settings, surface)
+        self.worker: Final = assemble(settings, surface)
         self._listen_s, self._heartbeat_s = listen_s, heartbeat_s
         self._tasks: list[asyncio.Task[object]] = []
 
@@ -82,20 +88,20 @@ class Front:
 
     def close(self) -> None:
         """Let all viewers go, so that the server can stop at once."""
-        self.desk.viewers.close()
+        self.worker.viewers.close()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        reply = refused(request, self.desk.settings.allowed_hosts)
+        reply = refused(request, self.worker.settings.allowed_hosts)
         if reply is not None:
-            self.desk.counts.add("mezha_requests_refused_total", f'status="{reply.status}"')
+            self.worker.counts.add("mezha_requests_refused_total", f'status="{reply.status}"')
         elif request.path == "/events" and request.method == "GET":
-            first = encode("version", self.desk.watcher.news())
+            first = encode("version", self.worker.watcher.news())
             with suppress(asyncio.CancelledError):
-                await self.desk.viewers.serve(first, receive, send, COMMON)
+                await self.worker.viewers.serve(first, receive, send, COMMON)
             return
         elif request.path == UPDATE and request.method == "POST":
-            await self.desk.surface.app(scope, receive, _with_common(send))
+            await self.worker.surface.app(scope, receive, _with_common(send))
             return
         else:
             reply = await self._answer(request)
@@ -106,7 +112,7 @@ class Front:
         if handler is None:
             return refusal(404, "not_found")
         try:
-            return await handler(self.desk, request)
+            return await handler(self.worker, request)
         except Exception:
             LOG.exception("%s %s failed", request.method, request.path)
             return refusal(500, "our_fault")
@@ -121,7 +127,7 @@ class Front:
             return GETS[path]
         if path.startswith("/shell/"):
             return shell
-        return _static if self.desk.statics.has(path) else None
+        return _static if self.worker.statics.has(path) else None
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -137,8 +143,8 @@ class Front:
     def _start(self) -> None:
         on_stop(self.close)
         self._tasks = [
-            asyncio.create_task(self.desk.watcher.run(self._listen_s, self._heartbeat_s)),
-            asyncio.create_task(self.desk.statics.find(PLOTLY)),
+            asyncio.create_task(self.worker.watcher.run(self._listen_s, self._heartbeat_s)),
+            asyncio.create_task(self.worker.statics.find(PLOTLY)),
         ]
 
     async def _stop(self) -> None:
@@ -146,11 +152,11 @@ class Front:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self.desk.stock.close()
+        self.worker.stock.close()
 
 
-async def _static(desk: Desk, request: Request) -> Reply:
-    return await desk.statics.reply(request)
+async def _static(worker: Worker, request: Request) -> Reply:
+    return await worker.statics.reply(request)
 
 
 def _with_common(send: Send) -> Send:

@@ -18,9 +18,9 @@ from dashboard.delivery.shelf import Shelf
 LOG: Final = logging.getLogger(__name__)
 MEMORY_BYTES: Final = 64 * 1024 * 1024
 WANTED_S: Final = 60.0
-"""A look that was asked for within this time is drawn before viewers are told of a new version."""
+"""A look that was asked for within this time, or since the version before, is drawn before viewers are told."""
 PREPARING_S: Final = 1.0
-"""Viewers are told after this time even where looks are still to be drawn."""
+"""Viewers are told after this time even where looks are still being drawn."""
 SINCE_VERSIONS: Final = 5
 """Differences are answered against this many versions before the newest."""
 
@@ -41,6 +41,7 @@ class Stock:
         self._bytes = 0
         self._under_way: dict[Key, asyncio.Task[Packed]] = {}
         self._wanted: dict[Look, float] = {}
+        self._prepared_at = time.monotonic()
         self._recent: list[int] = []
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="board")
 
@@ -61,28 +62,41 @@ class Stock:
         self._wanted[look] = time.monotonic()
 
     async def prepare(self, version: int) -> None:
-        """Draw what viewers will ask for in a moment; a board that fails is left for the one who asks."""
+        """Draw what viewers will ask for in a moment, for PREPARING_S at most; the rest is left for who asks.
+
+        A drawing that has begun goes on: whoever asks for it waits for that one.
+        """
         since = self._recent[-1] if self._recent else None
         self._remember(version)
-        start = time.monotonic()
-        self._wanted = {look: at for look, at in self._wanted.items() if at >= start - WANTED_S}
-        for look in sorted(self._wanted, key=self._wanted.__getitem__, reverse=True):
-            if time.monotonic() - start > PREPARING_S:
-                break
+        drawing = asyncio.ensure_future(self._draw_all(self._still_wanted(), version, since))
+        try:
+            await asyncio.wait({drawing}, timeout=PREPARING_S)
+        finally:
+            drawing.cancel()
+
+    def sweep(self) -> None:
+        """Remove old files, beside everything else: nobody waits for it."""
+        asyncio.get_running_loop().run_in_executor(None, self._shelf.sweep)
+
+    def close(self) -> None:
+        """Let no thread draw any more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _still_wanted(self) -> list[Look]:
+        """Looks that have viewers, the last one asked for first. Where versions are rare, so are the questions."""
+        now = time.monotonic()
+        begin, self._prepared_at = min(now - WANTED_S, self._prepared_at), now
+        self._wanted = {look: at for look, at in self._wanted.items() if at >= begin}
+        return sorted(self._wanted, key=self._wanted.__getitem__, reverse=True)
+
+    async def _draw_all(self, looks: list[Look], version: int, since: int | None) -> None:
+        for look in looks:
             try:
                 await self._get((version, look, None), self._draw)
                 if since is not None:
                     await self._get((version, look, since), self._subtract)
             except Exception:
                 LOG.exception("%s of version %s was not drawn; its viewers are told all the same", look.name, version)
-
-    async def sweep(self) -> None:
-        """Remove old files."""
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._shelf.sweep)
-
-    def close(self) -> None:
-        """Let no thread draw any more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _remember(self, version: int) -> None:
         self._recent = [*(v for v in self._recent if v != version), version][-SINCE_VERSIONS - 1 :]

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from dashboard.delivery.counts import Counts
 from dashboard.delivery.events import HEARTBEAT_S, Viewers, encode
 from dashboard.delivery.stock import Stock
-from data.domain.timebase import LIVE, TimeBase
 from data.store.bell import Bell, Listener, hear
 
 LISTEN_S: Final = 0.05
@@ -38,17 +38,21 @@ class Watcher:
         self.loaded = max(self.loaded or 0, version)
 
     def news(self, wall: float | None = None) -> dict[str, Any]:
-        """What viewers are told: version, the clock's beat, the picture's time and how fast it goes."""
+        """What viewers are told: version, the clock's beat, the picture's time and how fast it goes.
+
+        Before the bell rang for the first time nobody knows which time the picture will show.
+        """
         wall = time.time() if wall is None else wall
-        base: TimeBase = self.bell.timebase if self.bell else LIVE
+        bell = self.bell
+        base = bell.timebase if bell else None
         return {
             "version": self.loaded,
-            "clock_beat": self.bell.beat if self.bell else None,
-            "clock": self.bell.clock if self.bell else None,
+            "clock_beat": bell.beat if bell else None,
+            "clock": bell.clock if bell else None,
             "wall": round(wall, 3),
-            "now": base.now(wall),
-            "speed": base.rate(wall),
-            "timebase": {"t0": base.t0, "wall0": base.wall0, "speed": base.speed, "until": base.until},
+            "now": base.now(wall) if base else None,
+            "speed": base.rate(wall) if base else None,
+            "timebase": asdict(base) if base else None,
             **self._named,
         }
 
@@ -61,19 +65,29 @@ class Watcher:
         return self.loaded is not None and self.loaded != self.told
 
     async def run(self, interval_s: float = LISTEN_S, heartbeat_s: float = HEARTBEAT_S) -> None:
-        """Listen until cancelled. What goes wrong in one round is logged, and the next round comes."""
-        beat_at = 0.0
+        """Listen, and give signs of life, until cancelled; neither waits for the other."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._listen_on(interval_s))
+            both.create_task(self._beat_on(heartbeat_s))
+
+    async def _listen_on(self, interval_s: float) -> None:
+        """Tell each new version. What goes wrong in one round is logged, and the next round comes."""
         while True:
             try:
                 if self.listen():
                     await self._tell()
-                    beat_at = time.monotonic() + heartbeat_s
-                elif time.monotonic() >= beat_at:
-                    self._viewers.tell(encode("heartbeat", self.news()))
-                    beat_at = time.monotonic() + heartbeat_s
             except Exception:
                 LOG.exception("a round of the watcher failed")
             await asyncio.sleep(interval_s)
+
+    async def _beat_on(self, heartbeat_s: float) -> None:
+        """Tell that this worker lives, and how the clock does, of the version that was told last."""
+        while True:
+            await asyncio.sleep(heartbeat_s)
+            try:
+                self._viewers.tell(encode("heartbeat", {**self.news(), "version": self.told}))
+            except Exception:
+                LOG.exception("a sign of life was not given")
 
     async def _tell(self) -> None:
         version = self.loaded
@@ -82,4 +96,4 @@ class Watcher:
         self.told = version
         self._counts.add("mezha_versions_told_total")
         self._viewers.tell(encode("version", self.news()))
-        await self._stock.sweep()
+        self._stock.sweep()

@@ -7,12 +7,13 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.access.actor import ROLES, Actor, actor_of, cookie_for
-from dashboard.delivery.desk import Desk
+from dashboard.access.actor import ROLES, STAFF, Actor, cookie_for, may_see
 from dashboard.delivery.exchange import BodyTooLongError, Reply, Request, json_reply, refusal
+from dashboard.delivery.worker import Worker
 from data.domain.moment import iso
 from data.domain.places import STRICT
 from data.domain.warning import Answer
+from data.feeds.personal import looks_personal
 from data.store import open_store
 from data.store.bell import knock
 
@@ -47,15 +48,15 @@ _DECISION: Final = TypeAdapter(Decision)
 _CHOICE: Final = TypeAdapter(Choice)
 
 
-async def read_actor(desk: Desk, request: Request) -> Reply:
+async def read_actor(worker: Worker, request: Request) -> Reply:
     """`GET /api/actor`: the role chosen in this browser; asking keeps the scripted actors out of it."""
-    actor = actor_of(request.header(b"cookie"))
+    actor = worker.actor(request)
     if actor is not None:
-        await asyncio.to_thread(desk.holding.hold, actor.role)
+        await asyncio.to_thread(worker.holding.hold, actor.role)
     return json_reply(200, _told(actor))
 
 
-async def choose_actor(desk: Desk, request: Request) -> Reply:
+async def choose_actor(worker: Worker, request: Request) -> Reply:
     """`POST /api/actor` with `{"role": id | null}`: take a role, or none."""
     try:
         choice = _CHOICE.validate_json(await request.body())
@@ -63,66 +64,89 @@ async def choose_actor(desk: Desk, request: Request) -> Reply:
         return refusal(422, "bad_choice")
     if choice.role is not None and choice.role not in ROLES:
         return refusal(422, "unknown_role")
-    before = actor_of(request.header(b"cookie"))
+    before = worker.actor(request)
+    if not may_see(before, STAFF):
+        return refusal(403, "not_for_visitors")
     if before is not None and before.role != choice.role:
-        await asyncio.to_thread(desk.holding.release, before.role)
+        await asyncio.to_thread(worker.holding.release, before.role)
     if choice.role is not None:
-        await asyncio.to_thread(desk.holding.hold, choice.role)
+        await asyncio.to_thread(worker.holding.hold, choice.role)
     cookie = (b"set-cookie", cookie_for(choice.role).encode())
     return json_reply(200, _told(ROLES.get(choice.role or "")), cookie)
 
 
-async def decide(desk: Desk, request: Request) -> Reply:
+async def decide(worker: Worker, request: Request) -> Reply:
     """`POST /api/decisions`: keep one agency's answer to a proposed level; the clock draws the conclusions.
 
-    A scripted actor of an exercise (`X-Actor: scripted`) stands back, 409, where a person holds the role.
+    A scripted actor of an exercise (`X-Actor: scripted`) stands back, 409, where a person holds the role. Before the
+    clock's bell rang there is no picture to decide on, and no time to write down: 503.
     """
     try:
         decision = _DECISION.validate_json(await request.body(), strict=True)
     except (ValidationError, BodyTooLongError):
-        return _counted(desk, refusal(422, "bad_decision"))
-    actor, reason = await _author(desk, request, decision)
-    if actor is None:
-        return _counted(desk, refusal(409 if reason == "role_taken" else 403, reason))
-    fault = _fault(desk, decision, actor)
-    if fault:
-        return _counted(desk, refusal(422, fault))
-    at = desk.now()
+        return _counted(worker, refusal(422, "bad_decision"))
+    fault = _fault(worker, decision)
+    actor = refusal(422, fault) if fault else await _author(worker, request, decision)
+    at = worker.now()
+    if isinstance(actor, Reply) or at is None:
+        return _counted(worker, actor if isinstance(actor, Reply) else refusal(503, "clock_silent"))
     answer = Answer(decision.place, decision.level, actor.role, actor.agency, decision.agrees, at, decision.note)
-    await asyncio.to_thread(_record, desk, answer)
-    return _counted(desk, json_reply(202, {"recorded": True, "at": iso(at)}))
+    await asyncio.to_thread(_record, worker, answer)
+    return _counted(worker, json_reply(202, {"recorded": True, "at": iso(at)}))
 
 
-async def _author(desk: Desk, request: Request, decision: Decision) -> tuple[Actor | None, str]:
-    """Who decides, or why nobody may: the chosen role where there is one, else the one that is named."""
-    if request.header(b"x-actor") == "scripted":
-        if desk.settings.running.mode != "exercise":
-            return None, "scripted_outside_exercise"
-        if await asyncio.to_thread(desk.holding.is_held, decision.role):
-            return None, "role_taken"
-        return Actor(decision.role, decision.agency), ""
-    chosen = actor_of(request.header(b"cookie"))
-    named = Actor(decision.role, decision.agency)
-    if chosen is None:
-        return (named, "") if decision.role else (None, "no_role")
-    if (decision.role or chosen.role, decision.agency or chosen.agency) != (chosen.role, chosen.agency):
-        return None, "other_role"
-    await asyncio.to_thread(desk.holding.hold, chosen.role)
-    return chosen, ""
-
-
-def _fault(desk: Desk, decision: Decision, actor: Actor) -> str:
-    if decision.place not in desk.surface.reference.section:
+def _fault(worker: Worker, decision: Decision) -> str:
+    """What is wrong with a decision, whoever took it; the note is kept for good, so it names nobody."""
+    if decision.place not in worker.surface.reference.section:
         return "unknown_section"
-    if actor.agency not in desk.surface.reference.agency:
-        return "unknown_agency"
-    if not _ROLE.fullmatch(actor.role):
-        return "bad_role"
-    return "note_too_long" if len(decision.note) > NOTE_LENGTH else ""
+    if len(decision.note) > NOTE_LENGTH:
+        return "note_too_long"
+    return "note_personal" if looks_personal(decision.note) else ""
 
 
-def _record(desk: Desk, answer: Answer) -> None:
-    running = desk.settings.running
+async def _author(worker: Worker, request: Request, decision: Decision) -> Actor | Reply:
+    """Who decides, or why nobody may: the chosen role where there is one, else the one that is named."""
+    chosen = worker.actor(request)
+    if not may_see(chosen, STAFF):
+        return refusal(403, "not_for_visitors")
+    if request.header(b"x-actor") == "scripted":
+        return await _scripted(worker, decision)
+    if chosen is None:
+        return _named(worker, decision)
+    if (decision.role or chosen.role, decision.agency or chosen.agency) != (chosen.role, chosen.agency):
+        return refusal(403, "other_role")
+    await asyncio.to_thread(worker.holding.hold, chosen.role)
+    return chosen
+
+
+async def _scripted(worker: Worker, decision: Decision) -> Actor | Reply:
+    """A scenario's own actor: it may have a role that is not in the list, and has none that a person holds."""
+    if worker.settings.running.mode != "exercise":
+        return refusal(403, "scripted_outside_exercise")
+    actor = _named(worker, decision, scripted=True)
+    if isinstance(actor, Actor) and await asyncio.to_thread(worker.holding.is_held, actor.role):
+        return refusal(409, "role_taken")
+    return actor
+
+
+def _named(worker: Worker, decision: Decision, *, scripted: bool = False) -> Actor | Reply:
+    """The role that a decision names, of an agency that is known; a role of the list speaks for its own alone."""
+    if not decision.role:
+        return refusal(403, "no_role")
+    if not _ROLE.fullmatch(decision.role):
+        return refusal(422, "bad_role")
+    listed = ROLES.get(decision.role)
+    if listed is None and not scripted:
+        return refusal(422, "unknown_role")
+    if decision.agency not in worker.surface.reference.agency:
+        return refusal(422, "unknown_agency")
+    if listed is not None and listed.agency != decision.agency:
+        return refusal(422, "other_agency")
+    return Actor(decision.role, decision.agency)
+
+
+def _record(worker: Worker, answer: Answer) -> None:
+    running = worker.settings.running
     store = open_store(running.state, running.mode, write=True)
     try:
         store.record_answer(answer)
@@ -135,6 +159,6 @@ def _told(actor: Actor | None) -> dict[str, str | None]:
     return {"role": actor.role if actor else None, "agency": actor.agency if actor else None}
 
 
-def _counted(desk: Desk, reply: Reply) -> Reply:
-    desk.counts.add("mezha_decisions_total", f'status="{reply.status}"')
+def _counted(worker: Worker, reply: Reply) -> Reply:
+    worker.counts.add("mezha_decisions_total", f'status="{reply.status}"')
     return reply

@@ -1,6 +1,7 @@
 """A real Chromium against the real web process on a prepared store."""
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -74,6 +75,13 @@ class Watched:
 
 @pytest.fixture
 def desk(chromium, web, version):
+    with watching(chromium, web) as watched:
+        yield watched
+
+
+@contextmanager
+def watching(chromium, web):
+    """A page of a person who speaks English, and an eye on it."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="en-GB")
     context.set_default_timeout(20_000)
     watched = Watched(context.new_page(), web.url)

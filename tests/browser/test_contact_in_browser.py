@@ -1,14 +1,18 @@
 """Contact lost, clock silent, picture stuck: the page says so in time, and recovers by itself."""
 
+import re
 import time
+from dataclasses import replace
 
 import pytest
 
+from data.i18n.calendar import write_clock as clock
 from tests.browser.waiting import until
 from tests.dashboard import stage
 
 COVER = "#cover:not([hidden])"
 HIDDEN = "#cover[hidden]"
+AGE = re.compile(r"(?P<n>\d+)\s(?P<unit>s|min) ago")
 
 
 @pytest.fixture
@@ -50,6 +54,35 @@ def test_without_contact_the_page_covers_itself_within_35_seconds_and_recovers_w
         changed = stage.publish(state, stage.changed(stage.surge()))
         assert changed > version
         page.wait_for_selector("#sections tr.level-1[data-select=lida-lt]")
+
+
+def test_in_a_fast_exercise_the_cover_counts_the_minutes_of_the_room(desk, state, web, version):
+    begun = stage.base(60)
+    stage.beat(state, version, timebase=begun)
+    page = desk.open("/?lang=en&watch_s=12")
+    until(page, "mezha.time.isFast()")
+    web.stop()
+    stopped = time.time()
+    page.wait_for_selector(COVER, timeout=25_000)
+    heard = page.evaluate("mezha.time.wall() - (performance.now() - mezha.delivery.contact.at) / 1000")
+    since, text = page.inner_text("#cover-title"), page.inner_text("#cover-text")
+    waited = time.time() - begun.wall0
+    assert abs(stopped - heard) < 12
+    assert clock(begun.now(heard)) == since.removeprefix("No contact since ")
+    assert text.startswith("Picture of 02:14, ")
+    age = AGE.fullmatch(text.removeprefix("Picture of 02:14, "))
+    assert age is not None
+    seconds = int(age["n"]) * (60 if age["unit"] == "min" else 1)
+    assert waited - 65 <= seconds <= waited
+    assert waited < 300 < (begun.now(time.time()) - begun.t0)
+
+
+def test_the_page_knows_when_a_moment_of_the_picture_was_shown(desk, state, version):
+    stage.beat(state, version, timebase=replace(stage.base(60), until=stage.NOW + 7200))
+    page = desk.open("/")
+    until(page, "mezha.time.isFast()")
+    for moment in (stage.NOW - 600, stage.NOW, stage.NOW + 3600, stage.NOW + 7200, stage.NOW + 9000):
+        assert page.evaluate(f"mezha.time.pictureOf(mezha.time.wallOf({moment}))") == pytest.approx(moment, abs=1e-3)
 
 
 def test_a_silent_clock_is_told_apart_from_a_silent_server(desk, state, version):

@@ -1,7 +1,8 @@
 """A web process whose boards are drawn without `layers`: `python -m tests.dashboard.fake_web`.
 
 LISTEN_S and HEARTBEAT_S set the watcher's rhythm, DRAWING_S how long a drawing takes; each drawing is noted in
-`{STATE_DIR}/drawn.log`.
+`{STATE_DIR}/drawn.log`. While there is a file `{STATE_DIR}/hang`, a drawing hangs. Whoever sends the cookie
+`mezha_role=guest` is a visitor.
 """
 
 import os
@@ -9,10 +10,11 @@ import time
 from functools import partial
 from pathlib import Path
 
+from dashboard.access.actor import Actor, actor_of
 from dashboard.app import create_app
 from dashboard.delivery.boards import Drawing, Look
-from dashboard.delivery.desk import Surface
 from dashboard.delivery.front import Front
+from dashboard.delivery.worker import Surface
 from dashboard.pages import all_pages
 from dashboard.server import serve_app
 from dashboard.settings import Settings, load_settings
@@ -20,6 +22,11 @@ from data import reference as reference_data
 from data.domain.situation import Situation
 
 VIEWS = frozenset({"duty", "wall", "section:grodno-pl", "section:lida-lt"})
+GUEST = Actor("guest", "gpk", audience="visitors")
+
+
+def actor_or_guest(cookies: str) -> Actor | None:
+    return GUEST if cookies == "mezha_role=guest" else actor_of(cookies)
 
 
 def element(kind: str, *children, **props) -> dict:
@@ -30,6 +37,8 @@ def element(kind: str, *children, **props) -> dict:
 def render(look: Look, situation: Situation, state: Path | None = None, delay_s: float = 0.0) -> dict:
     """A board with one row a section and one value of every kind."""
     time.sleep(delay_s)
+    while state is not None and (state / "hang").exists():
+        time.sleep(0.02)
     if state is not None:
         with (state / "drawn.log").open("a") as log:
             log.write(f"{situation.version} {look.name}\n")
@@ -48,8 +57,9 @@ def render(look: Look, situation: Situation, state: Path | None = None, delay_s:
 def create_asgi(settings: Settings) -> Front:
     state, delay_s = settings.running.state, float(os.environ.get("DRAWING_S", "0"))
     reference = reference_data.load()
-    drawing = Drawing(VIEWS.__contains__, partial(render, state=state, delay_s=delay_s))
-    surface = Surface(create_app().server, tuple(p.path for p in all_pages()), drawing, reference, "build0")
+    drawing = Drawing(VIEWS.__contains__, partial(render, state=state, delay_s=delay_s), frozenset({"wall"}))
+    pages = tuple(p.path for p in all_pages())
+    surface = Surface(create_app().server, pages, drawing, reference, "build0", actor_or_guest)
     listen_s = float(os.environ.get("LISTEN_S", "0.05"))
     heartbeat_s = float(os.environ.get("HEARTBEAT_S", "10"))
     return Front(settings, surface, listen_s=listen_s, heartbeat_s=heartbeat_s)

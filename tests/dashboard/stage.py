@@ -98,6 +98,9 @@ class Web:
     def get(self, path: str, **options) -> httpx.Response:
         return httpx.get(self.url + path, timeout=30, **options)
 
+    def post(self, path: str, **options) -> httpx.Response:
+        return httpx.post(self.url + path, timeout=30, **options)
+
     def events(self, seconds: float = 30):
         """Events as (name, data), read until the caller has enough."""
         with httpx.stream("GET", f"{self.url}/events", timeout=httpx.Timeout(5, read=seconds)) as answer:

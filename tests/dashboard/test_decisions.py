@@ -47,9 +47,18 @@ def test_a_decision_is_kept_with_its_author_and_the_pictures_time_and_the_clock_
         ({"level": 4}, 422, "bad_decision"),
         ({"agrees": "yes"}, 422, "bad_decision"),
         ({"agency": "fbi"}, 422, "unknown_agency"),
+        ({"agency": ""}, 422, "unknown_agency"),
+        ({"agency": "mvd"}, 422, "other_agency"),
         ({"role": "Robert'); DROP"}, 422, "bad_role"),
+        ({"role": "president"}, 422, "unknown_role"),
+        ({"role": "duty_hydromet", "agency": "hydromet"}, 422, "unknown_role"),
         ({"role": ""}, 403, "no_role"),
-        ({"note": "x" * 201}, 422, "note_too_long"),
+        ({"note": "x " * 100 + "."}, 422, "note_too_long"),
+        ({"note": "call +375 29 123-45-67"}, 422, "note_personal"),
+        ({"note": "write to duty@example.org"}, 422, "note_personal"),
+        ({"note": "bus 1234 AB-7 waits"}, 422, "note_personal"),
+        ({"note": "passport MP1234567"}, 422, "note_personal"),
+        ({"note": "спросить Иванову А. П."}, 422, "note_personal"),
         ({"extra": 1}, 422, "bad_decision"),
         ({"note": "x" * 70_000}, 422, "bad_decision"),
     ],
@@ -59,6 +68,12 @@ def test_what_is_no_decision_is_refused_with_its_reason(state, browser, change, 
     answer = browser.post("/api/decisions", json={**AGREE, **change})
     assert (answer.status_code, answer.json()["error"]) == (status, reason)
     assert len(answers(state)) == before
+
+
+@pytest.mark.parametrize("note", ["x " * 100, "beds: 41 of 60, 12 more by 18:30", "мест нет, +2 автобуса из Бреста"])
+def test_a_note_of_200_characters_about_nobody_is_kept(state, browser, note):
+    assert browser.post("/api/decisions", json={**AGREE, "note": note}).status_code == 202
+    assert answers(state)[-1].note == note
 
 
 def test_a_body_that_is_no_json_is_refused(browser):
@@ -106,6 +121,26 @@ def test_a_scripted_actor_stands_back_where_a_person_holds_the_role(state, web, 
     assert (answer.status_code, answer.json()["error"]) == (409, "role_taken")
     browser.post("/api/actor", json={"role": None})
     assert httpx.post(f"{web.url}/api/decisions", json=AGREE, headers=scripted).status_code == 202
+
+
+def test_a_scripted_actor_may_have_a_role_of_its_scenario_but_only_of_an_agency_that_is_known(state, web):
+    scripted = {"x-actor": "scripted"}
+    own = {**AGREE, "role": "duty_oblast", "agency": "mchs"}
+    assert httpx.post(f"{web.url}/api/decisions", json=own, headers=scripted).status_code == 202
+    assert (answers(state)[-1].role, answers(state)[-1].agency) == ("duty_oblast", "mchs")
+    for change, reason in (
+        ({"agency": "fbi"}, "unknown_agency"),
+        ({"role": "duty_mz"}, "other_agency"),
+        ({"role": "../../roles"}, "bad_role"),
+    ):
+        answer = httpx.post(f"{web.url}/api/decisions", json={**own, **change}, headers=scripted)
+        assert (answer.status_code, answer.json()["error"]) == (422, reason)
+
+
+def test_before_the_bell_rang_nothing_is_decided(tmp_path):
+    with stage.running(tmp_path) as web:
+        answer = httpx.post(f"{web.url}/api/decisions", json=AGREE)
+    assert (answer.status_code, answer.json()["error"]) == (503, "clock_silent")
 
 
 def test_a_role_falls_back_after_ten_minutes_of_silence(tmp_path):

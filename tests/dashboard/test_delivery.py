@@ -116,7 +116,10 @@ def test_health_and_readiness_are_told_with_reasons(tmp_path, state, web):
     with stage.running(tmp_path) as empty:
         answer = empty.get("/readyz")
         assert (answer.status_code, answer.json()["reasons"]) == (503, ["no_situation", "clock_silent"])
-        assert empty.get("/version").json()["version"] is None
+        found = empty.get("/version").json()
+        assert {found[name] for name in ("version", "clock_beat", "now", "speed", "timebase")} == {None}
+        assert found["mode"] == "exercise"
+        assert next(empty.events())[1]["now"] is None
         assert empty.get("/api/situation").status_code == 503
         assert empty.get("/board/duty/5").status_code == 404
 

@@ -1,6 +1,7 @@
 """Server-Sent Events over real HTTP."""
 
 import asyncio
+import fcntl
 
 import httpx
 
@@ -40,6 +41,40 @@ def test_heartbeats_carry_the_clocks_beat_and_the_pictures_time(tmp_path):
         later = next(events)[1]
         assert later["now"] > news["now"]
         assert news["timebase"]["t0"] == stage.NOW
+
+
+def test_a_drawing_that_hangs_stops_neither_the_version_nor_the_signs_of_life(tmp_path):
+    first = stage.publish(tmp_path, stage.surge())
+    hang = tmp_path / "hang"
+    with stage.running(tmp_path, HEARTBEAT_S=0.3) as web:
+        try:
+            web.get(f"/board/duty/{first}")
+            hang.touch()
+            second = stage.publish(tmp_path, stage.changed(stage.surge()))
+            events = web.events()
+            assert next(news for name, news in events if name == "version" and news["version"] == second)
+            stage.beat(tmp_path, second, timebase=stage.base(60))
+            assert next(news for name, news in events if name == "heartbeat" and news["speed"] == 60)
+            assert web.get("/version").json()["version"] == second
+        finally:
+            hang.unlink(missing_ok=True)
+
+
+def test_a_lock_held_by_another_process_stops_no_viewer(tmp_path):
+    first = stage.publish(tmp_path, stage.surge())
+    with stage.running(tmp_path, HEARTBEAT_S=0.3) as web:
+        name = "duty.ru.dark.staff.build0.lock"
+        web.get(f"/board/duty/{first}")
+        second = stage.publish(tmp_path, stage.changed(stage.surge()), told=False)
+        folder = tmp_path / stage.MODE / "boards" / str(second)
+        folder.mkdir(parents=True)
+        with (folder / name).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            stage.beat(tmp_path, second)
+            events = web.events()
+            assert next(news for kind, news in events if kind == "version" and news["version"] == second)
+            assert next(news for kind, news in events if kind == "heartbeat" and news["version"] == second)
+            assert web.get(f"/board/duty/{second}").status_code == 200
 
 
 def test_a_viewer_who_leaves_is_forgotten(state, web):

@@ -1,12 +1,15 @@
-"""The desk: everything that one worker needs to answer, put together once."""
+"""The worker: everything that one worker needs to answer, put together once."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.access.actor import Actor, actor_of
 from dashboard.access.holding import Holding
 from dashboard.delivery.boards import Drawing
 from dashboard.delivery.counts import Counts
 from dashboard.delivery.events import Viewers
+from dashboard.delivery.exchange import Request
 from dashboard.delivery.picture import Pictures
 from dashboard.delivery.ready import Ready
 from dashboard.delivery.shelf import Shelf
@@ -14,6 +17,7 @@ from dashboard.delivery.statics import App, Statics
 from dashboard.delivery.stock import Stock
 from dashboard.delivery.watch import Watcher
 from dashboard.settings import Settings
+from data.domain.moment import Moment
 from data.domain.places import Reference
 
 
@@ -26,11 +30,13 @@ class Surface:
     drawing: Drawing
     reference: Reference
     build: str
+    actor_of: Callable[[str], Actor | None] = actor_of
+    """Who speaks, by the Cookie header of a request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Parts of one worker."""
+class Worker:
+    """Parts of one web worker."""
 
     settings: Settings
     surface: Surface
@@ -43,21 +49,26 @@ class Desk:
     counts: Counts
     ready: Ready
 
-    def now(self) -> int:
-        """Picture time, as the clock's bell told it."""
-        return int(self.watcher.news()["now"])
+    def now(self) -> Moment | None:
+        """Picture time, as the clock's bell told it; None: it never rang, and nobody knows."""
+        now: Moment | None = self.watcher.news()["now"]
+        return now
+
+    def actor(self, request: Request) -> Actor | None:
+        """Who speaks; None: nobody in particular."""
+        return self.surface.actor_of(request.header(b"cookie"))
 
     def beat_age_s(self) -> float | None:
         """Wall seconds since the clock's last sign of life; None: it never gave one."""
         return None if self.watcher.bell is None else time.time() - self.watcher.bell.beat
 
 
-def lay(settings: Settings, surface: Surface) -> Desk:
-    """Put a desk together; nothing is read or started yet."""
+def assemble(settings: Settings, surface: Surface) -> Worker:
+    """Put a worker together; nothing is read or started yet."""
     folder, counts, viewers = settings.running.folder, Counts(), Viewers()
     pictures = Pictures(settings.running.state, settings.running.mode)
     stock = Stock(pictures, Shelf(folder / "boards", surface.build), surface.drawing, counts)
-    return Desk(
+    return Worker(
         settings=settings,
         surface=surface,
         pictures=pictures,
