@@ -28,8 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="exercise, clock and web together on one machine")
-    demo.add_argument("--scenario", default=DEFAULT_SCENARIO)
-    demo.add_argument("--speed", type=float, help="picture seconds a second; default: the scenario's")
+    demo.add_argument("--scenario", default=DEFAULT_SCENARIO, help="file in data/exercise/scenarios, without .yaml")
+    demo.add_argument("--speed", type=float, help="picture seconds a second, up to about 300; default: the scenario's")
     demo.add_argument("--seed", type=int, help="another seed gives another course of the same scenario")
     demo.add_argument("--keep", action="store_true", help="go on with the exercise that is in the state folder")
     demo.add_argument("--no-exercise", action="store_true", help="live sources: clock and web only")
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     web.set_defaults(run=_web)
 
     ingest = commands.add_parser("ingest", help="read files through a feed into the store")
-    ingest.add_argument("feed")
+    ingest.add_argument("feed", help="name of a feed; the command `feeds` lists them")
     ingest.add_argument("files", nargs="+", type=Path, metavar="FILE")
     ingest.add_argument("--mode", choices=("live", "exercise"))
     ingest.add_argument("--backfill", action="store_true", help="received = issued: replay old reports as they came")
@@ -102,7 +102,10 @@ def _check(_options: argparse.Namespace) -> int:
     faults = inspect()
     for fault in faults:
         print(fault)
-    print("no faults" if not faults else f"{len(faults)} faults")
+    print(
+        "settings, reference data, catalogues, feeds, sources: "
+        + (f"{len(faults)} fault(s)" if faults else "no faults")
+    )
     return 1 if faults else 0
 
 
@@ -113,8 +116,11 @@ def _feeds(options: argparse.Namespace) -> int:
     if options.json:
         print(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
         return 0
+    print(f"mode: {rows[0]['mode']}")
+    print(f"{'feed':22} {'agency':10} {'format':20} {'cycle':>9}  {'state':16} {'newest':22} reason")
     for row in rows:
-        print(f"{row['name']:22} {row['agency']:10} {row['format']:28} {row['cycle_s']:>7} s  {row['state']}")
+        cells = f"{row['name']:22} {row['agency']:10} {row['format']:20} {row['cycle_s']:>7} s  {row['state']:16}"
+        print(f"{cells} {row['newest'] or '-':22} {row['reason'] or ''}")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.settings import load_settings
 from data import reference
+from data.domain.moment import iso
 from data.feeds import all_feeds
 from data.i18n import LANGUAGES, CatalogueError, read_catalogue
 from data.indicators import all_indicators
@@ -35,7 +36,17 @@ def list_feeds(mode: str | None) -> list[dict[str, Any]]:
     places = places_of(run)
     standings = feed_standings(all_feeds(), records, now, places, configured_feeds(sources, records))
     return [
-        {"name": s.name, "agency": s.agency, "format": s.format, "cycle_s": s.cycle_s, "state": s.state}
+        {
+            "name": s.name,
+            "agency": s.agency,
+            "format": s.format,
+            "cycle_s": s.cycle_s,
+            "state": s.state,
+            "newest": None if s.newest is None else iso(s.newest),
+            "age_s": None if s.newest is None else max(0, now - s.newest),
+            "reason": None if s.reason is None else s.reason.key,
+            "mode": run.mode,
+        }
         for s in standings
     ]
 

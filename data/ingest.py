@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from data.domain.moment import Moment, iso
-from data.domain.observation import Observation, Report
+from data.domain.observation import Observation, Reject, Report
 from data.domain.places import Reference
 from data.domain.situation import RunningMode
 from data.feeds import all_feeds
@@ -24,10 +24,13 @@ from data.store import SqliteStore, WriterBusyError, is_locked, open_store, writ
 from data.store.contract import SeriesKey
 from data.transport.batch import Batch, write_batch
 from data.transport.spool import Spool
+from data.transport.spool_names import safe_name
 
 WAIT_S: Final = 60.0
 """How long the running clock may take to keep a batch."""
 COUNTED: Final = ("accepted", "duplicates", "superseded", "conflicts", "personal_data_dropped")
+SHOWN_REJECTS: Final = 20
+"""Rejected rows that the summary names one by one; all are counted, and all stand in the quarantine."""
 Summary = dict[str, Any]
 
 
@@ -70,15 +73,21 @@ def _ingest_all(
     now = store.timebase().now(time.time())
     reference, seen = places_of(run), list[Observation]()
     failed: dict[str, str] = {}
+    rejects: list[Reject] = []
     totals, rejected = Counter[str](), Counter[str]()
     for file in files:
-        delivery = Delivery(file.name, file.read_bytes(), min(now, store.timebase().now(file.stat().st_mtime)))
+        delivery = Delivery(
+            safe_name(file.name, hide_persons=feed.sensitivity == "personal"),
+            file.read_bytes(),
+            min(now, store.timebase().now(file.stat().st_mtime)),
+        )
         intake = read(feed, delivery, reference=reference, store=store, now=now, exercise=run.mode == "exercise")
         receipt = _keep(run, feed, intake, store, now, backfill=backfill)
         if intake.report is None:
             failed[file.name] = ": ".join(filter(None, (intake.run.reason, intake.run.detail)))
         else:
             seen.extend(intake.report.observations)
+            rejects.extend(intake.report.rejects)
         totals.update({name: receipt[name] for name in COUNTED})
         rejected.update(receipt["rejected"])
     summary: Summary = {
@@ -86,6 +95,7 @@ def _ingest_all(
         "mode": run.mode,
         **{name: totals[name] for name in COUNTED},
         "rejected": dict(rejected),
+        "rejects": [_named(reject) for reject in rejects[:SHOWN_REJECTS]],
         "first": iso(min(o.valid_to for o in seen)) if seen else None,
         "last": iso(max(o.valid_to for o in seen)) if seen else None,
         "latest": _latest(store, feed, seen),
@@ -135,6 +145,10 @@ def _receipt(path: Path) -> Summary:
     if "error" in receipt:
         raise HandOverError(f"the clock refused the batch: {receipt['error']}")
     return receipt
+
+
+def _named(reject: Reject) -> Summary:
+    return {"file": reject.source, "row": reject.row, "column": reject.column, "reason": reject.reason}
 
 
 def _latest(store: SqliteStore, feed: Feed, seen: Iterable[Observation]) -> Mapping[str, Summary]:

@@ -15,6 +15,7 @@ from data.store.contract import Receipt, Run
 from data.transport.batch import Batch, read_batch
 from data.transport.contract import TransportError
 from data.transport.spool import SpoolFile
+from data.transport.tries import end_try
 
 LOG: Final = logging.getLogger("mezha.pickup")
 
@@ -54,7 +55,8 @@ def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
         _refuse(desk, feed, file, error.reason, error.detail)
         return
     except sqlite3.OperationalError:
-        raise  # the store is busy or full: the file waits for the next look
+        end_try(file.path)  # the store is busy or full: the file waits for the next look
+        raise
     except Exception as fault:  # noqa: BLE001 - a fault of ours in one file must not hold back those behind it
         LOG.error("%s: our fault, %s", feed.name, place_of_fault(fault))  # noqa: TRY400 - a trace may quote the report
         _refuse(desk, feed, file, OUR_FAULT, "")
@@ -62,7 +64,7 @@ def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
     if file.is_batch:
         _hand_back(desk, file, counters(receipt))
     if intake.report is not None and intake.report.personal_data_dropped:
-        file.path.unlink(missing_ok=True)  # its body holds what must not be kept
+        desk.spool.discard(file)
     elif intake.failed:
         desk.spool.rejected(file, intake.run.reason)
     else:

@@ -95,6 +95,7 @@ class SectionStanding:
     last_known: int | None
     """Level that stays in force while the present one is unknown; None: there never was one."""
     since: Moment
+    """When the level was reached, through any time without data; while it is unknown, since when it is so."""
     proposed: Proposal | None
     reasons: tuple[Reason, ...]
     missing: tuple[Missing, ...]

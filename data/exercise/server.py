@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import sys
 import time
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -72,6 +73,11 @@ class AgencyServer(ThreadingHTTPServer):
         """Bind to a port of the loopback address; 0 takes a free one."""
         super().__init__((HOST, port), AgencyHandler)
         self.stage = stage
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that left is no fault of the agencies."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class AgencyHandler(BaseHTTPRequestHandler):

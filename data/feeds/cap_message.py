@@ -10,7 +10,7 @@ from data.domain.hazard import AlertStatus, HazardAlert, MessageType, Severity
 from data.domain.moment import Moment
 from data.domain.places import Reference
 from data.feeds.cap_area import AreaError, Chains, sections_by_code, sections_in_circle, sections_in_polygon
-from data.feeds.personal import looks_personal
+from data.feeds.personal import key_looks_personal, looks_personal
 from data.feeds.reading import CellError, read_time
 from data.feeds.reasons import FeedReason
 
@@ -30,7 +30,10 @@ LONGEST_EVENT: Final = 80
 LONGEST_KEY: Final = 250
 MAX_INFOS: Final = 20
 MAX_REFERENCES: Final = 200
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+MAX_SHAPES: Final = 200
+"""Polygons and circles of one message that are looked at; more are flagged."""
+SHAPES: Final = {"polygon": sections_in_polygon, "circle": sections_in_circle}
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-([A-Za-z]{2,8}|\d{3,4})){0,2}")
 _USUAL_KEY: Final = re.compile(r"[^\s,<&]+")
 
 
@@ -77,12 +80,14 @@ def read_message(alert: Element, reference: Reference, chains: Chains, *, exerci
     """Read one `alert` element.
 
     Raises:
-        MessageError: a key element is missing, or its status or kind keeps it out of the picture.
+        MessageError: a key element is missing or looks personal, or its status or kind keeps it out of the picture.
     """
-    identifier, sender = _key(alert, "identifier"), _key(alert, "sender")
+    identifier, sender = _impersonal_key(alert, "identifier"), _impersonal_key(alert, "sender")
     sent = _sent(alert)
     status, kind = _status(alert, exercise=exercise), _kind(alert)
-    infos = tuple(_read_info(info, reference, chains) for info in list(_children(alert, "info"))[:MAX_INFOS])
+    blocks = list(_children(alert, "info"))[:MAX_INFOS]
+    shapes = _shapes(blocks)
+    infos = tuple(_read_info(info, reference, chains, frozenset(shapes[:MAX_SHAPES])) for info in blocks)
     references, odd_references = _references(_text(alert, "references"))
     worst = min(infos, key=lambda info: SEVERITIES.index(info.severity), default=None)
     read = HazardAlert(
@@ -100,8 +105,8 @@ def read_message(alert: Element, reference: Reference, chains: Chains, *, exerci
         onset=min((info.onset for info in infos if info.onset is not None), default=None),
         expires=max((info.expires for info in infos if info.expires is not None), default=None),
         places=tuple(sorted(frozenset[str]().union(*(info.places for info in infos)))),
-        signed=any(local_name(part) == "Signature" for part in alert.iter()),
-        warnings=tuple(sorted(_oddities(alert, infos) | odd_references)),
+        signed=any(local_name(part) == "Signature" for part in alert),
+        warnings=tuple(sorted(_oddities(alert, infos, len(shapes)) | odd_references)),
     )
     return Message(read, sum((info.event is None) + (info.headline is None) for info in infos))
 
@@ -124,6 +129,20 @@ def _key(alert: Element, name: str) -> str:
     if len(text) > LONGEST_KEY:
         raise MessageError("too_long", name)
     return text
+
+
+def _impersonal_key(alert: Element, name: str) -> str:
+    """Identifier or sender, which are kept as they are; an e-mail address is a usual sender."""
+    text = _key(alert, name)
+    if key_looks_personal(text):
+        raise MessageError("personal_data", name)
+    return text
+
+
+def _shapes(blocks: list[Element]) -> list[Element]:
+    return [
+        shape for info in blocks for area in _children(info, "area") for shape in area if local_name(shape) in SHAPES
+    ]
 
 
 def _sent(alert: Element) -> Moment:
@@ -149,7 +168,10 @@ def _kind(alert: Element) -> MessageType:
 
 
 def _references(text: str) -> tuple[tuple[tuple[str, str, Moment], ...], frozenset[str]]:
-    """Triples `sender,identifier,sent` separated by blanks, in our order: identifier, sender, sent."""
+    """Triples `sender,identifier,sent` separated by blanks, in our order: identifier, sender, sent.
+
+    One that looks personal is bad: no kept alert could have such a key.
+    """
     found, odd = [], False
     for triple in text.split()[:MAX_REFERENCES]:
         sender, _, rest = triple.partition(",")
@@ -158,26 +180,28 @@ def _references(text: str) -> tuple[tuple[tuple[str, str, Moment], ...], frozens
             moment = read_time(sent)
         except CellError:
             moment = None
-        if moment is not None and sender and identifier and len(triple) <= 2 * LONGEST_KEY:
+        harmless = len(triple) <= 2 * LONGEST_KEY and not any(map(key_looks_personal, (sender, identifier)))
+        if moment is not None and sender and identifier and harmless:
             found.append((identifier, sender, moment))
         else:
             odd = True
     return tuple(found), frozenset({"bad_reference"} if odd else ())
 
 
-def _oddities(alert: Element, infos: tuple[_Info, ...]) -> frozenset[str]:
+def _oddities(alert: Element, infos: tuple[_Info, ...], shapes: int) -> frozenset[str]:
     kind = _text(alert, "msgType")
     odd = {
         "wrong_namespace": not alert.tag.startswith(f"{{{CAP_12}}}"),
         "no_scope": not _text(alert, "scope"),
         "odd_key": any(not _USUAL_KEY.fullmatch(_text(alert, name)) for name in ("identifier", "sender")),
+        "too_many_shapes": shapes > MAX_SHAPES,
         "no_info": kind != "Cancel" and not infos,
         "no_references": kind == "Cancel" and not _text(alert, "references"),
     }
     return frozenset(key for key, is_odd in odd.items() if is_odd).union(*(info.warnings for info in infos))
 
 
-def _read_info(info: Element, reference: Reference, chains: Chains) -> _Info:
+def _read_info(info: Element, reference: Reference, chains: Chains, shapes: frozenset[Element]) -> _Info:
     words = {
         name: _text(info, name)
         for name, allowed in (("severity", SEVERITIES), ("urgency", URGENCIES), ("certainty", CERTAINTIES))
@@ -185,9 +209,9 @@ def _read_info(info: Element, reference: Reference, chains: Chains) -> _Info:
     }
     unread = frozenset(f"bad_{name}" for name in ("severity", "urgency", "certainty") if name not in words)
     language = _text(info, "language") or "en-US"
-    places, odd_areas = _read_areas(info, reference, chains)
+    places, odd_areas = _read_areas(info, reference, chains, shapes)
     return _Info(
-        language if _LANGUAGE.fullmatch(language) else "und",
+        language if LANGUAGE.fullmatch(language) else "und",
         _free_of_persons(_text(info, "event"), LONGEST_EVENT),
         _free_of_persons(_text(info, "headline"), LONGEST_HEADLINE),
         cast("Severity", words.get("severity", "Unknown")),
@@ -217,16 +241,17 @@ def _free_of_persons(text: str, longest: int) -> str | None:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _read_areas(info: Element, reference: Reference, chains: Chains) -> tuple[frozenset[str], frozenset[str]]:
+def _read_areas(
+    info: Element, reference: Reference, chains: Chains, shapes: frozenset[Element]
+) -> tuple[frozenset[str], frozenset[str]]:
     places: set[str] = set()
     warnings: set[str] = set()
-    shapes = {"polygon": sections_in_polygon, "circle": sections_in_circle}
     for area in _children(info, "area"):
         for code in _children(area, "geocode"):
             places |= sections_by_code(_text(code, "valueName"), _text(code, "value"), reference)
-        for shape in (child for child in area if local_name(child) in shapes):
+        for shape in (child for child in area if child in shapes):
             try:
-                places |= shapes[local_name(shape)](shape.text or "", chains)
+                places |= SHAPES[local_name(shape)](shape.text or "", chains)
             except AreaError as error:
                 warnings.add(str(error))
     return frozenset(places), frozenset(warnings)

@@ -1,6 +1,6 @@
 """What a feed promises, and what its parser is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -64,6 +64,10 @@ class Feed:
     sensitivity: Literal["open", "restricted", "personal"] = "restricted"
     """`personal`: the raw body is never kept, not even in the spool."""
     manual_allowed: bool = False
+    places: Callable[[Reference], Collection[str]] = field(default=lambda reference: reference.names)
+    """Ids of the places that its observations may speak of, also those that are not expected to report."""
+    columns: tuple[str, ...] = ()
+    """Names that its rejects may carry besides those of its metrics: columns, keys, elements."""
     due_rule: str = ""
     """In words, for the contract's documentation."""
 

@@ -67,5 +67,7 @@ FEED = Feed(
     parse=parse,
     unit_of=unit_of,
     units=units,
+    places=lambda reference: reference.crossing,
+    columns=COLUMNS,
     due_rule="every hour, within 15 minutes of its end",
 )

@@ -71,5 +71,7 @@ FEED = Feed(
     unit_of=unit_of,
     units=units,
     requests=requests,
+    places=lambda reference: reference.section,
+    columns=COLUMNS,
     due_rule="every hour, within 15 minutes of its end",
 )

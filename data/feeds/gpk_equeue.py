@@ -14,7 +14,7 @@ from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, FeedError
 from data.feeds.json_body import read_documents
 from data.feeds.queue_metrics import METRICS
-from data.feeds.queue_reports import Crossings, QueueReader, reader_of
+from data.feeds.queue_reports import COLUMNS, READ_KEYS, Crossings, QueueReader, reader_of
 from data.feeds.queue_tally import personal_values
 from data.feeds.reading import EARLIEST, LATEST, Fault, Reading, collect, join
 
@@ -27,7 +27,7 @@ def parse(body: bytes, context: Context) -> Report:
     Raises:
         FeedError: the body holds no report of the queue.
     """
-    documents, faults = read_documents(body)
+    documents, faults = read_documents(body, READ_KEYS)
     crossings = {c.queue_checkpoint_id.lower(): c.id for c in context.reference.crossings if c.queue_checkpoint_id}
     readers = [(document, reader_of(document.value)) for document in documents]
     if not any(reader for _, reader in readers):
@@ -68,6 +68,11 @@ def units(reference: Reference) -> tuple[str, ...]:
     return tuple(c.id for c in reference.crossings if c.queue_checkpoint_id and c.status in {"open", "restricted"})
 
 
+def places(reference: Reference) -> tuple[str, ...]:
+    """Crossing points with an electronic queue."""
+    return tuple(c.id for c in reference.crossings if c.queue_checkpoint_id)
+
+
 def requests(reference: Reference) -> tuple[str, ...]:
     """The list of checkpoints, then queue and statistics of each crossing point in use."""
     asked = [reference.crossing[unit].queue_checkpoint_id for unit in units(reference)]
@@ -89,5 +94,7 @@ FEED = Feed(
     units=units,
     requests=requests,
     sensitivity="personal",
+    places=places,
+    columns=COLUMNS,
     due_rule="every 5 minutes",
 )

@@ -59,5 +59,7 @@ FEED = Feed(
     unit_of=unit_of,
     units=units,
     sensitivity="open",
+    places=units,
+    columns=COLUMNS,
     due_rule="daily",
 )

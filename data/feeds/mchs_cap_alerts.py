@@ -19,7 +19,12 @@ NAME: Final = "mchs_cap_alerts"
 CARRIERS: Final = frozenset({"alert", "alerts", "feed", "rss", "RDF", "EDXLDistribution"})
 """Local names of root elements."""
 ENTRIES: Final = frozenset({"entry", "item"})
+COLUMNS: Final = ("identifier", "sender", "sent", "status", "msgType", "entry")
+"""Elements that rejects name."""
 MAX_ALERTS: Final = 2_000
+MAX_BYTES: Final = 5_000_000
+MAX_MARKS: Final = 200_000
+"""Opening brackets of a document, and as many equals signs: the tree takes many times their size."""
 _UNFINISHED: Final = frozenset({3, 5})
 """Codes of expat: no element found; unclosed token."""
 
@@ -30,12 +35,12 @@ def parse(body: bytes, context: Context) -> Report:
     Exercise messages are accepted in exercise mode only; Test, System and Draft never.
 
     Raises:
-        FeedError: the body is no XML, declares a DTD or entities, or is no carrier of CAP.
+        FeedError: the body is no XML, too large, declares a DTD or entities, or is no carrier of CAP.
     """
     root = _read_xml(body)
     if local_name(root) not in CARRIERS:
         raise FeedError("not_cap")
-    alerts = [element for element in root.iter() if local_name(element) == "alert"]
+    alerts = list(_outermost(root, frozenset({"alert"})))
     if len(alerts) > MAX_ALERTS:
         raise FeedError("too_many_rows", str(MAX_ALERTS))
     spoke = Reading(units=frozenset({NAME}))
@@ -47,6 +52,10 @@ def _read_xml(body: bytes) -> Element:
         raise FeedError("empty_body")
     if body.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         raise FeedError("html")
+    if len(body) > MAX_BYTES:
+        raise FeedError("too_large", str(MAX_BYTES))
+    if max(body.count(b"<"), body.count(b"=")) > MAX_MARKS:
+        raise FeedError("too_many_rows", str(MAX_MARKS))
     parsed = _parse_xml(body)
     if isinstance(parsed, str):
         raise FeedError(parsed)
@@ -64,6 +73,17 @@ def _parse_xml(body: bytes) -> Element | FeedReason:
     except (ValueError, LookupError):  # an encoding that does not exist, or that the reader does not know
         return "not_xml"
     return root
+
+
+def _outermost(root: Element, names: frozenset[str]) -> Iterator[Element]:
+    """Elements of these names in the order of the document, but none inside another: what they hold is read once."""
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        if local_name(element) in names:
+            yield element
+        else:
+            stack.extend(reversed(element))
 
 
 def _read_alerts(alerts: list[Element], context: Context) -> Iterator[Reading]:
@@ -89,8 +109,7 @@ def _read_alert(
 
 def _read_empty_entries(root: Element) -> Iterator[Reading]:
     """Entries that only link to a message, or carry parts of one: counted, not used."""
-    entries = [element for element in root.iter() if local_name(element) in ENTRIES]
-    for row, entry in enumerate(entries, start=1):
+    for row, entry in enumerate(_outermost(root, ENTRIES), start=1):
         if not any(local_name(part) == "alert" for part in entry.iter()):
             yield Reading(faults=(Fault(row, "entry", "no_alert_in_entry"),))
 
@@ -118,5 +137,7 @@ FEED = Feed(
     unit_of=unit_of,
     units=units,
     sensitivity="open",
+    places=lambda _: (),
+    columns=COLUMNS,
     due_rule="every 15 minutes",
 )

@@ -142,5 +142,7 @@ FEED = Feed(
     unit_of=unit_of,
     units=units,
     requests=lambda _: (),
+    places=lambda reference: reference.site,
+    columns=LABELS,
     due_rule="02:00, 06:00, 10:00, 14:00, 18:00, 22:00, within an hour",
 )

@@ -66,6 +66,8 @@ METRICS: Final[Mapping[str, Metric]] = {
         *(Metric(f"service_{name}_waiting", "persons", "stock", high=10_000.0) for name in SERVICES),
     )
 }
+COLUMNS: Final = ("id", "lastUpdate", "beds", "services", "baseline", "available", "waiting")
+"""Names that rejects carry."""
 _KNOWN_KEYS: Final = frozenset({"id", "name", "lastUpdate", "type", "status"})
 
 
@@ -160,5 +162,7 @@ FEED = Feed(
     parse=parse,
     unit_of=unit_of,
     units=units,
+    places=lambda reference: reference.hospital,
+    columns=COLUMNS,
     due_rule="00:00, 06:00, 12:00, 18:00, within an hour",
 )

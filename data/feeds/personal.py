@@ -39,13 +39,15 @@ PLATES_CAPITALS: Final = _any_of(
     rf"{_L}{{2}} ?{_NO_YEAR}\d{{4}}",
     rf"{_L}{{2,3}} ?{_NO_YEAR}{_POLISH_TAIL}",
 )
-PHONES: Final = re.compile(
+_WRITTEN_PHONE: Final = (
     r"\+\d[\d ().-]{6,18}\d"
     r"|(?<!\d)8[ (-]{0,2}0?\d{2,3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
     r"|(?<!\d)\(?0?\d{2,3}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}(?!\d)"
     r"|(?<![\d-])\d{2,3}-\d{2}-\d{2}(?![\d-])"
-    r"|(?<!\d)\d{9,15}(?!\d)"
 )
+PHONES: Final = re.compile(_WRITTEN_PHONE + r"|(?<!\d)\d{9,15}(?!\d)")
+PHONES_IN_KEYS: Final = re.compile(_WRITTEN_PHONE + r"|(?<!\d)375\d{9}(?!\d)")
+"""Without other bare runs of digits, of which keys are made."""
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 DOCUMENTS: Final = _any_of(
     rf"{_L}{{2}} ?\d{{7}}",  # passport of Belarus
@@ -62,6 +64,9 @@ PERSONS: Final = re.compile(
     rf"|^{_NAME} {_NAME}(?: {_NAME})?$"
 )
 
+_NUMBERED_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|2\.49\.\d[\w.]*", re.IGNORECASE)
+"""UUIDs and the numbers that the WMO gives out: their hexadecimal parts look like plates now and then."""
+
 _WITHOUT_NAMES: Final = (PLATES_ANY_CASE, PLATES_CAPITALS, PHONES, EMAIL, DOCUMENTS)
 LONGEST_SCAN: Final = 4000
 """Longer texts are taken as personal without looking."""
@@ -75,6 +80,13 @@ def looks_personal(text: str, *, names: bool = True) -> bool:
     if len(text) > LONGEST_SCAN:
         return True
     return any(p.search(text) for p in _WITHOUT_NAMES) or (names and PERSONS.search(text.strip()) is not None)
+
+
+def key_looks_personal(text: str) -> bool:
+    """Tell whether an identifier of a message holds a plate or a phone; e-mail addresses are usual in one."""
+    bare = _NUMBERED_KEY.sub(" ", text)
+    patterns = (PLATES_ANY_CASE, PHONES_IN_KEYS, *((PLATES_CAPITALS,) if " " in text else ()))
+    return any(pattern.search(bare) for pattern in patterns)
 
 
 def count_values(

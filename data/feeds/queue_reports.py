@@ -6,13 +6,20 @@ from typing import Any, Final
 
 from data.domain.moment import Moment
 from data.feeds.queue_metrics import APART, CLASSES, LISTED, LIVE, METRICS, SENT
-from data.feeds.queue_tally import Tally, tally
+from data.feeds.queue_tally import PERSONAL_KEYS, Tally, tally
 from data.feeds.reading import Fault, Period, Reading, join, observe_number
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = {
     f"{word}{kind}": (kind, ours) for word, ours in CLASSES.items() for kind in (LIVE, *APART)
 }
 """Lists of vehicles: kind of queue and our vehicle class."""
+
+COLUMNS: Final = (*LISTS, *LISTED, *SENT, "datetime")
+"""Names that rejects carry."""
+READ_KEYS: Final = frozenset(
+    (*COLUMNS, "result", "info", "id", "checkpointId", "status", "registration_date", *PERSONAL_KEYS)
+)
+"""Keys that are read or counted: a second one in the same object would hide the first."""
 
 Crossings = Mapping[str, str]
 """Crossing points by checkpoint id."""

@@ -14,6 +14,7 @@ FeedReason = Literal[
     "truncated",
     "too_large",
     "too_many_rows",
+    "duplicate_key",
     "entity_refused",
     "unknown_shape",
     "wrong_delimiter",

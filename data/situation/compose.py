@@ -135,7 +135,7 @@ def _stand(
         id=section.id,
         level=state.level,
         last_known=state.last_known if known else None,
-        since=state.since,
+        since=state.since if state.level is None else state.level_since,
         proposed=state.proposed,
         reasons=assessment.reasons,
         missing=assessment.missing,

@@ -5,7 +5,7 @@ gave; reading is strict and refuses every other version.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
 
 import orjson
@@ -16,6 +16,7 @@ from data.domain.moment import Moment
 from data.domain.observation import Observation, Reject, Report
 from data.domain.places import Reference
 from data.feeds.contract import Feed
+from data.transport.batch_check import could_be, harmless_source
 from data.transport.contract import TransportError
 
 VERSION: Final = 1
@@ -101,8 +102,9 @@ def write_batch(batch: Batch) -> bytes:
 def read_batch(body: bytes, feed: Feed | None = None, reference: Reference | None = None) -> Batch:
     """Read a batch exactly as it was written.
 
-    With a feed and a reference, a batch of another feed, or one with a metric, place or value that the feed
-    could not have reported, is refused whole: it was not written by `write_batch`.
+    With a feed and a reference, a batch of another feed, or one with a metric, place, unit, time, value or word that
+    the feed could not have reported, is refused whole: it was not written by `write_batch`. Names of files, which
+    people choose, are made harmless.
 
     Raises:
         TransportError: bad_batch.
@@ -130,17 +132,17 @@ def read_batch(body: bytes, feed: Feed | None = None, reference: Reference | Non
         wire.backfill,
         wire.stamp,
     )
-    if feed and reference and not _could_be(batch, feed, reference):
+    if feed is None or reference is None:
+        return batch
+    if not could_be(batch, feed, reference):
         raise TransportError("bad_batch", permanent=True)
-    return batch
+    return _with_harmless_source(batch, feed)
 
 
-def _could_be(batch: Batch, feed: Feed, reference: Reference) -> bool:
-    metrics = {metric.name: metric for metric in feed.metrics}
-    return batch.feed == feed.name and all(
-        o.metric in metrics and metrics[o.metric].admits(o.value) and o.place in reference.names
-        for o in batch.report.observations
-    )
+def _with_harmless_source(batch: Batch, feed: Feed) -> Batch:
+    rejects = tuple(replace(reject, source=harmless_source(reject.source, feed)) for reject in batch.report.rejects)
+    report = replace(batch.report, rejects=rejects)
+    return replace(batch, source=harmless_source(batch.source, feed), report=report)
 
 
 def _read_wire(body: bytes) -> _Wire | None:

@@ -13,6 +13,7 @@ TransportReason = Literal[
     "gone",
     "http_status",
     "interrupted",
+    "killed_before",
     "not_modified_unasked",
     "protocol",
     "redirect_refused",

@@ -1,10 +1,11 @@
 """The spool: a folder a feed, into which people, transfer tools and other processes drop reports.
 
 {feed}/            what was dropped; names with a leading dot and of unfinished copies are left alone
-{feed}/.work/      what was taken; found again after a kill
+{feed}/.work/      what was taken, with marks of what is being read; found again after a kill
 {feed}/done/       what was read, and
 {feed}/rejected/   what was not, with its reason: both for some days, and neither for feeds with
-personal data, whose bodies are deleted either way
+personal data, whose bodies are deleted either way; elsewhere a rejected body stays only where it
+is known to hold no plate and no phone, for a report may lie in another feed's folder
 """
 
 import time
@@ -15,17 +16,18 @@ from pathlib import Path
 from typing import Final
 
 from data.feeds import all_feeds
+from data.feeds.clean_body import is_known_clean
 from data.feeds.contract import Feed
 from data.transport.contract import TransportError
-from data.transport.spool_files import dropped_files, remove_leftovers, write_atomically
-from data.transport.spool_names import fresh_name, safe_name, taken_at, told_name
+from data.transport.spool_files import dropped_files, remove_leftovers, remove_unread, write_atomically
+from data.transport.spool_names import BATCH, dropped_name, fresh_name, safe_name, taken_at, told_name
+from data.transport.tries import MARK, begin_try, end_try, forget_tries
 
-BATCH: Final = ".batch.json"
-"""Suffix of a report that another process has already read and reduced."""
-MAX_BYTES: Final = 50_000_000
+MAX_BYTES: Final = 10_000_000
 QUIET_S: Final = 2.0
 """A dropped file is taken when it has not changed for this long; before, a copy may still be running."""
 REASON: Final = ".reason"
+WORK: Final = ".work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,14 @@ class SpoolFile:
         return self.name.endswith(BATCH)
 
     def read(self, most: int = MAX_BYTES) -> bytes:
-        """Read the body.
+        """Read the body, and mark the file until it is put away.
 
         Raises:
-            TransportError: too_large, or gone where it cannot be read.
+            TransportError: too_large, gone where it cannot be read, or killed_before where two processes began to
+                read it and did not live to put it away.
         """
+        if not begin_try(self.path):
+            raise TransportError("killed_before", permanent=True)
         try:
             with self.path.open("rb") as file:
                 body = file.read(most + 1)
@@ -73,6 +78,7 @@ class Spool:
         self._feeds = all_feeds() if feeds is None else feeds
         self._quiet_s = quiet_s
         self._wall = wall
+        self._unreadable: dict[str, int] = {}
 
     def folder(self, feed: str) -> Path:
         """Where reports of a feed are dropped; made if need be.
@@ -88,21 +94,40 @@ class Spool:
 
     def deliver(self, feed: str, name: str, body: bytes) -> SpoolFile:
         """Put a whole report among the taken ones, atomically; it waits there for the next `pending`."""
-        path = self._part(feed, ".work") / fresh_name(self._safe(feed, name), self._wall())
+        path = self._part(feed, WORK) / fresh_name(safe_name(name, hide_persons=self._is_personal(feed)), self._wall())
         write_atomically(path, body)
         return SpoolFile(feed, told_name(path.name), path)
 
     def pending(self, feed: str) -> tuple[SpoolFile, ...]:
         """Take what was dropped and give all that waits, oldest first; also what a killed process had taken."""
-        work, now = self._part(feed, ".work"), self._wall()
-        remove_leftovers(work, now)
+        work, now = self._part(feed, WORK), self._wall()
+        remove_leftovers(work, now, MARK)
+        self._unreadable[feed] = self._take(feed, work, now)
+        if self._is_personal(feed):
+            remove_unread(self.folder(feed), now, WORK)
+        waiting = sorted(path for path in work.iterdir() if not path.name.startswith("."))
+        for path in waiting:
+            end_try(path)
+        return tuple(SpoolFile(feed, told_name(path.name), path) for path in waiting)
+
+    def _take(self, feed: str, work: Path, now: float) -> int:
+        """Rename what was dropped; returns how many files do not let themselves be taken."""
+        left = 0
         for number, path in enumerate(dropped_files(self.folder(feed), now, self._quiet_s)):
+            name = dropped_name(path.name, hide_persons=self._is_personal(feed))
             # a rename is atomic: a kill leaves the file here or there, never in two halves;
             # a millisecond between the names keeps the order in which the files were dropped
-            with suppress(FileNotFoundError):
-                path.rename(work / fresh_name(self._safe(feed, path.name), now + number / 1000))
-        waiting = sorted(path for path in work.iterdir() if not path.name.startswith("."))
-        return tuple(SpoolFile(feed, told_name(path.name), path) for path in waiting)
+            try:
+                path.rename(work / fresh_name(name, now + number / 1000))
+            except FileNotFoundError:
+                continue
+            except OSError:  # another owner's file in a sticky folder; the error would name it
+                left += 1
+        return left
+
+    def unreadable(self, feed: str) -> int:
+        """How many dropped files the last `pending` had to leave where they are: not ours to move."""
+        return self._unreadable.get(feed, 0)
 
     def done(self, file: SpoolFile) -> None:
         """The report was read: keep its body for some days, unless it is personal or only a batch."""
@@ -110,17 +135,32 @@ class Spool:
             file.path.unlink(missing_ok=True)
         else:
             self._move(file, "done")
+        forget_tries(file.path)
+
+    def discard(self, file: SpoolFile) -> None:
+        """The report was read, and its body holds what must not be kept."""
+        file.path.unlink(missing_ok=True)
+        forget_tries(file.path)
 
     def rejected(self, file: SpoolFile, reason: str) -> None:
-        """The report could not be read: keep it with the key of the reason, unless it is personal."""
+        """The report could not be read: keep the key of the reason, and the body where it is known to be clean."""
         if self._is_personal(file.feed):
             file.path.unlink(missing_ok=True)
-            return
-        kept = self._move(file, "rejected")
-        write_atomically(kept.with_name(kept.name + REASON), f"{reason}\n".encode())
+        else:
+            if reason == "killed_before" or not _is_clean(file):
+                file.path.unlink(missing_ok=True)
+            kept = self._move(file, "rejected")
+            write_atomically(kept.with_name(kept.name + REASON), f"{reason}\n".encode())
+        forget_tries(file.path)
 
     def sweep(self, before: float) -> int:
-        """Delete kept bodies taken before a wall time; returns how many files went."""
+        """Delete kept bodies taken before a wall time; returns how many files went.
+
+        Feeds with personal data also lose what nobody will take: subfolders and unfinished copies of an hour ago.
+        """
+        for feed in self._feeds:
+            if self._is_personal(feed) and (self._folder / feed).is_dir():
+                remove_unread(self._folder / feed, self._wall(), WORK)
         folders = [self._folder / feed / part for feed in self._feeds for part in ("done", "rejected")]
         old = [
             path for folder in folders if folder.is_dir() for path in folder.iterdir() if taken_at(path.name) < before
@@ -143,5 +183,10 @@ class Spool:
     def _is_personal(self, feed: str) -> bool:
         return self._feeds[feed].sensitivity == "personal"
 
-    def _safe(self, feed: str, name: str) -> str:
-        return safe_name(name, hide_persons=self._is_personal(feed))
+
+def _is_clean(file: SpoolFile) -> bool:
+    try:
+        with file.path.open("rb") as body:
+            return is_known_clean(body.read(MAX_BYTES))
+    except OSError:
+        return False

@@ -187,3 +187,16 @@ def test_a_first_file_that_cannot_be_used_is_an_error_not_a_missing_source(make_
     Shutter(desk).release()
     feed = next(f for f in picture(desk).feeds if f.name == FEED)
     assert (feed.state, feed.reason.key, feed.reason.args["detail"]) == ("error", "reason_nothing_usable", "bad_time")
+
+
+def test_a_level_that_comes_back_after_a_silence_is_as_old_as_it_was(desk, wall):
+    shutter = Shutter(desk)
+    raise_level(desk, wall, shutter)
+    reached = section(picture(desk)).since
+    wall.time += 4 * HOUR
+    shutter.release()
+    assert section(picture(desk)).since > reached
+    report(desk, detections("grodno-pl", [80] * 4, end=NOW + 7 * HOUR))
+    shutter.release()
+    standing = section(picture(desk))
+    assert (standing.level, standing.since) == (2, reached)

@@ -194,3 +194,16 @@ def test_two_days_of_a_body_are_read_quickly(context):
     spent = (time.perf_counter() - begun) / 5
     assert len(runs[0].observations) == 48 * 2 * 6
     assert spent < 0.2, "ten times what it should take"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_file_of_line_ends_is_refused_before_it_is_split(end, context):
+    with pytest.raises(FeedError) as refusal:
+        gpk_detections.FEED.parse(f"ab{end}".encode() * 100_001, context)
+    assert refusal.value.reason == "too_many_rows"
+
+
+def test_an_endless_line_is_no_row(context):
+    report = parse(line(), "," * 5000, context=context)
+    assert values(report)
+    assert reasons(report) == [(3, None, "bad_row")]

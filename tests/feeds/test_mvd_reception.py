@@ -241,3 +241,37 @@ def test_what_is_no_workbook_is_refused(body, context):
 
 def test_the_sample_stays_a_workbook():
     assert load_workbook(SAMPLE).sheetnames == ["Сводка"]
+
+
+def rebuilt(part, inner):
+    source, target = zipfile.ZipFile(io.BytesIO(saved(workbook(ROW)))), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            body = source.read(name)
+            archive.writestr(name, body.replace(*inner) if name == part else body)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "inner", "reason"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            (b"</sheetData>", b"<row>" + b"<c/>" * 200_001 + b"</row></sheetData>"),
+            "too_many_rows",
+        ),
+        ("xl/styles.xml", (b"</cellXfs>", b"<xf/>" * 20_001 + b"</cellXfs>"), "too_many_rows"),
+        ("xl/worksheets/sheet1.xml", (b"</sheetData>", b" " * 8_000_001 + b"</sheetData>"), "too_large"),
+    ],
+)
+def test_a_small_file_of_endless_cells_is_refused(part, inner, reason, context):
+    body = rebuilt(part, inner)
+    assert len(body) < 100_000
+    with pytest.raises(FeedError) as refusal:
+        FEED.parse(body, context)
+    assert refusal.value.reason == reason
+
+
+def test_a_workbook_with_a_thousand_cells_and_styles_is_read(context):
+    body = rebuilt("xl/worksheets/sheet1.xml", (b"</sheetData>", b"<row/>" * 10_000 + b"</sheetData>"))
+    assert FEED.parse(body, context).units == {"bruzgi"}

@@ -2,6 +2,8 @@
 
 import json
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from data.domain.hazard import HazardAlert
 from data.domain.observation import Observation, Reject, Report
 from data.feeds import all_feeds
+from data.feeds.contract import Context
 from data.reference import load
 from data.transport import Batch, TransportError, read_batch, write_batch
 
+AT = 1_795_000_000
 MOMENTS = st.integers(0, 4_102_444_800)
 TEXT = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
 OBSERVATIONS = st.builds(
@@ -45,8 +49,15 @@ BATCHES = st.builds(
     Batch, TEXT, TEXT, MOMENTS, MOMENTS, st.sampled_from(["used", "failed"]), REPORTS, TEXT, TEXT, TEXT, st.booleans()
 )
 PLAIN = Batch(
-    "gpk_detections", "a.csv", 5, 6, "used",
-    Report((Observation("grodno-pl", "arrived", 0, 3600, 3700, 44.0),), units=frozenset({"grodno"})),
+    "gpk_detections", "a.csv", AT + 3800, AT + 3801, "used",
+    Report(
+        (Observation("grodno-pl", "arrived", AT, AT + 3600, AT + 3700, 44.0),),
+        (
+            Reject("a.csv", 7, "period_end", "bad_period"),
+            Reject("a.csv", None, "arrived", "in_the_future", "grodno-pl"),
+        ),
+        units=frozenset({"grodno"}),
+    ),
 )  # fmt: skip
 
 
@@ -103,16 +114,95 @@ def test_what_is_no_number_is_never_written(value):
         write_batch(Batch("f", "s", 0, 0, "used", Report((Observation("p", "m", 0, 0, 0, value),))))
 
 
+def row(place="grodno-pl", metric="arrived", start=AT, end=AT + 3600, issued=AT + 3700, value=44):
+    return {"observations": [[place, metric, start, end, issued, value]]}
+
+
+def reject(number=1, column="arrived", reason="bad_number", detail=""):
+    return {"rejects": [["a.csv", number, column, reason, detail]]}
+
+
 @pytest.mark.parametrize(
-    "row",
+    "changes",
     [
-        ["nowhere", "arrived", 0, 3600, 3700, 44],
-        ["grodno-pl", "no_such_metric", 0, 3600, 3700, 44],
-        ["grodno-pl", "arrived", 0, 3600, 3700, -1],
+        row(place="nowhere"),
+        row(place="BY-PL-01"),
+        row(place="grodno"),
+        row(metric="no_such_metric"),
+        row(value=-1),
+        row(start=AT + 3601),
+        row(start=AT - 400_000),
+        row(end=10**12),
+        row(issued=-1),
+        {"started": 0},
+        {"started": AT + 9000},
+        {"stamp": 10**11},
+        {"units": ["7777 PX-7"]},
+        {"units": ["brest-pl"]},
+        {"digest": "7777 PX-7"},
+        {"reason": "ivanov"},
+        {"detail": "7777 PX-7"},
+        {"personal_data_dropped": -1},
+        reject(number=-5),
+        reject(column="7777 PX-7"),
+        reject(column="Иванов"),
+        reject(reason="7777 PX-7"),
+        reject(detail="7777 PX-7"),
+        reject(detail="375291234567"),
     ],
 )
-def test_a_batch_that_the_feed_could_not_have_given_is_refused(row):
+def test_a_batch_that_the_feed_could_not_have_given_is_refused(changes):
     feeds = all_feeds()
     assert read_batch(write_batch(PLAIN), feeds["gpk_detections"], load()) == PLAIN
     refused(write_batch(PLAIN), feeds["gpk_crossings"], load())
-    refused(changed(observations=[row]), feeds["gpk_detections"], load())
+    refused(changed(**changes), feeds["gpk_detections"], load())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"identifier": "7777 PX-7"},
+        {"sender": "+375 29 123-45-67"},
+        {"headlines": (("ru", "Ищем машину 7777 PX-7"),)},
+        {"event": "x" * 81},
+        {"urgency": "7777 PX-7"},
+        {"places": ("nowhere",)},
+        {"sent": -1},
+        {"references": (("7777PX-7", "s@x", AT),)},
+        {"warnings": ("7777 PX-7",)},
+    ],
+)
+def test_alerts_of_a_batch_are_those_of_the_parser(changes):
+    feed = all_feeds()["mchs_cap_alerts"]
+    alert = replace(HazardAlert("a-1", "s@x", AT, "Actual", "Alert", places=("grodno-pl",)), **changes)
+    body = write_batch(Batch(feed.name, "a.xml", AT, AT, "used", Report(alerts=(alert,), units=frozenset({feed.name}))))
+    if changes:
+        refused(body, feed, load())
+    else:
+        assert read_batch(body, feed, load()).report.alerts == (alert,)
+        refused(body.replace(b"mchs_cap_alerts", b"gpk_detections"), all_feeds()["gpk_detections"], load())
+
+
+@pytest.mark.parametrize("name", sorted(all_feeds()))
+def test_what_parsers_give_passes_for_what_the_feed_could_have_given(name):
+    feed, reference = all_feeds()[name], load()
+    for sample in sorted((Path(__file__).parents[1] / "feeds" / "samples").glob(f"{name}*")):
+        report = feed.parse(sample.read_bytes(), Context(reference, "report.json", AT))
+        batch = Batch(feed.name, "report.json", AT, AT, "used", report)
+        assert read_batch(write_batch(batch), feed, reference) == batch
+
+
+@pytest.mark.parametrize(
+    ("feed", "source", "kept"),
+    [
+        ("gpk_equeue", "7777 PX-7.jsonl", "report.jsonl"),
+        ("gpk_detections", "../Иванов Иван.csv", "report.csv"),
+        ("gpk_detections", "Сводка за 18.11.csv", "Сводка_за_18.11.csv"),
+    ],
+)
+def test_the_file_name_of_a_batch_is_made_harmless(feed, source, kept):
+    rejects = (Reject(source, 1, None, "bad_row"),)
+    batch = Batch(feed, source, AT, AT, "used", Report(rejects=rejects))
+    found = read_batch(write_batch(batch), all_feeds()[feed], load())
+    assert (found.source, found.report.rejects[0].source) == (kept, kept)

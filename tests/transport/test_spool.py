@@ -1,17 +1,19 @@
 """The spool loses nothing, takes nothing half, and keeps no personal body."""
 
+import io
+import json
 import multiprocessing
 import os
 import signal
 import time
+import uuid
+import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from data.transport import Spool, TransportError
-from data.transport.spool_names import fresh_name, safe_name, taken_at, told_name
+from data.transport.spool_names import told_name
 
 OPEN, PERSONAL = "mvd_reception", "gpk_equeue"
 
@@ -109,10 +111,11 @@ def test_finishing_twice_does_no_harm(spool):
 
 
 def test_a_batch_is_told_apart_and_not_kept(spool, tmp_path):
-    spool.deliver(PERSONAL, "0f3a.batch.json", b"{}")
+    name = f"{uuid.uuid4().hex}.batch.json"
+    spool.deliver(PERSONAL, name, b"{}")
     (file,) = spool.pending(PERSONAL)
     assert file.is_batch
-    assert file.name == "0f3a.batch.json"
+    assert file.name == name
     spool.done(file)
     assert files_under(tmp_path) == []
 
@@ -170,45 +173,128 @@ def test_what_a_killed_process_had_half_written_is_never_read_and_removed_later(
     assert not half.exists()
 
 
+@pytest.mark.parametrize("feed", [OPEN, PERSONAL])
+@pytest.mark.parametrize("name", ["a.batch.json", f"{'0' * 32}.batch.json", "a.batch.batch.json"])
+def test_a_batch_that_anyone_dropped_is_an_ordinary_report(name, feed, spool):
+    drop(spool, feed, name)
+    (file,) = spool.pending(feed)
+    assert not file.is_batch
+    assert file.name.endswith(".json")
+
+
+def packed(text):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si></sst>")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
-    ("name", "safe"),
+    "body",
     [
-        ("svodka.xlsx", "svodka.xlsx"),
-        ("../../etc/passwd", "passwd"),
-        ("..\\..\\boot.ini", "boot.ini"),
-        ("／etc／passwd", "passwd"),
-        (".hidden", "report.hidden"),
-        ("", "report"),
-        ("....", "report"),
-        ("a\x00b\n.csv", "a_b.csv"),
-        ("Сводка за 18.11.xlsx", "Сводка_за_18.11.xlsx"),
-        ("x" * 300 + ".csv", "x" * 160 + ".csv"),
-        ("a.batch.json", "a.batch.json"),
-        ("\udcff\udcfe.csv", "report.csv"),
+        b'{"carLiveQueue": [{"regnum": ""}]}',
+        b"grodno-pl,1234 AB-7,x",
+        json.dumps({"x": "1234 АВ-7"}).encode(),
+        "стоит 1234 АВ-7".encode("cp1251"),
+        "1234 AB-7".encode("utf-16"),
+        "тел. +375 29 123-45-67".encode(),
+        packed("1234 AB-7"),
+        packed("&#49;234 AB-7"),
+        b"PK\x03\x04 no archive",
+        b"\0\1\2",
+        b"a" * 2_100_000,
     ],
 )
-def test_names_are_made_harmless(name, safe):
-    assert safe_name(name) == safe
+def test_a_rejected_body_that_is_not_known_to_be_clean_leaves_only_its_reason(body, spool, tmp_path):
+    spool.rejected(spool.deliver(OPEN, "bad.xlsx", body), "no_table")
+    (kept,) = files_under(tmp_path)
+    assert kept.endswith("bad.xlsx.reason")
 
 
 @pytest.mark.parametrize(
-    "name", ["1234 AB-7.json", "1234AB-7.json", "AB_1234-7.json", "375291234567.json", "Ivanov Ivan.json"]
+    "body", [b"grodno-pl,2026-11-24T01:00:00+03:00,x,12.5", "Сводка на 18.11.2026".encode(), packed("Мест")]
 )
-def test_a_name_that_names_someone_is_hidden(name):
-    assert safe_name(name, hide_persons=True) == "report.json"
+def test_a_rejected_body_that_is_clean_is_kept(body, spool, tmp_path):
+    spool.rejected(spool.deliver(OPEN, "bad.xlsx", body), "no_table")
+    assert len(files_under(tmp_path)) == 2
 
 
-def test_an_ordinary_name_is_not_hidden():
-    assert safe_name("monitoring-new_brest.jsonl", hide_persons=True) == "monitoring-new_brest.jsonl"
+def test_a_file_that_cannot_be_moved_keeps_back_no_other(spool, monkeypatch):
+    names = ["1234 AB-7.xlsx", "good.xlsx"]
+    for name in names:
+        drop(spool, OPEN, name)
+    rename = Path.rename
+
+    def refuse(path, target):
+        if path.name == names[0]:
+            raise PermissionError(13, "Operation not permitted", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert [file.name for file in spool.pending(OPEN)] == ["good.xlsx"]
+    assert spool.unreadable(OPEN) == 1
+    monkeypatch.undo()
+    assert len(spool.pending(OPEN)) == 2
+    assert spool.unreadable(OPEN) == 0
 
 
-@given(name=st.text(max_size=200), wall=st.floats(0, 9e9))
-def test_any_name_becomes_one_harmless_name(name, wall):
-    safe = safe_name(name)
-    assert safe == Path(safe).name
-    assert not safe.startswith(".")
-    assert safe.isprintable()
-    assert 0 < len(safe.encode()) < 200
-    fresh = fresh_name(safe, wall)
-    assert told_name(fresh) == safe
-    assert abs(taken_at(fresh) - wall) < 0.01
+@pytest.mark.parametrize("clear", [lambda spool: spool.pending(PERSONAL), lambda spool: spool.sweep(0.0)])
+def test_what_nobody_will_take_of_a_personal_report_is_deleted_after_an_hour(clear, spool, tmp_path):
+    for age, kind in ((4000, "old"), (60, "new")):
+        drop(spool, PERSONAL, f"{kind}.json.part", age=age)
+        drop(spool, OPEN, f"{kind}.json.part", age=age)
+        folder = spool.folder(PERSONAL) / f"{kind}-folder"
+        folder.mkdir()
+        for path in (folder / "1234 AB-7.json", folder):
+            path.touch()
+            os.utime(path, (time.time() - age,) * 2)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    drop_link = spool.folder(PERSONAL) / "new-folder" / "link"
+    drop_link.symlink_to(outside)
+    clear(spool)
+    left = [name for name in files_under(tmp_path / "spool" / PERSONAL) if ".work" not in name]
+    assert left == ["new-folder/1234 AB-7.json", "new.json.part"]
+    assert len(files_under(tmp_path / "spool" / OPEN)) == 2
+    assert outside.exists()
+
+
+def test_a_folder_whose_files_still_change_is_left_alone(spool):
+    folder = spool.folder(PERSONAL) / "2026"
+    folder.mkdir()
+    (folder / "a.json").touch()
+    os.utime(folder, (time.time() - 4000,) * 2)
+    spool.pending(PERSONAL)
+    assert (folder / "a.json").exists()
+
+
+@pytest.mark.parametrize("feed", [OPEN, PERSONAL])
+def test_a_file_that_kills_its_reader_twice_is_not_read_again(feed, spool, tmp_path):
+    drop(spool, feed, "a.json", b"deadly")
+    for _ in range(2):
+        process = multiprocessing.get_context("spawn").Process(target=read_and_die, args=(tmp_path / "spool", feed))
+        process.start()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+    (file,) = spool.pending(feed)
+    with pytest.raises(TransportError) as caught:
+        file.read()
+    assert caught.value.reason == "killed_before"
+    spool.rejected(file, caught.value.reason)
+    assert spool.pending(feed) == ()
+    assert [name.rpartition(".")[2] for name in files_under(tmp_path)] == ([] if feed == PERSONAL else ["reason"])
+
+
+def read_and_die(folder, feed):
+    (file,) = Spool(folder, quiet_s=0).pending(feed)
+    assert file.read() == b"deadly"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_file_that_is_read_again_by_a_living_process_is_never_refused(spool, tmp_path):
+    spool.deliver(OPEN, "a.xlsx", b"body")
+    for _ in range(5):
+        (file,) = spool.pending(OPEN)
+        assert file.read() == b"body"
+    spool.done(file)
+    assert len(files_under(tmp_path)) == 1
