@@ -8,6 +8,7 @@ from data.i18n import LANGUAGES, Words, load_words
 
 SHELL_KEYS: Final = (
     *("title", "skip_to_alerts", "h", "min", "d", "s", "beat_live"),
+    *("screen_lost", "wall_silent"),
     *("no_contact_since", "data_clock_silent_since", "picture_of", "contact_restored", "shell_picture_stuck_since"),
     *("shell_waiting", "shell_level_rise", "shell_changes"),
     *("shell_language", "shell_theme_to_light", "shell_theme_to_dark", "shell_role", "shell_role_none"),

@@ -6,8 +6,8 @@ from typing import Any
 
 from dashboard.app import create_app
 from dashboard.delivery.boards import Board, Drawing, Look
-from dashboard.delivery.worker import Surface
 from dashboard.delivery.front import Front
+from dashboard.delivery.worker import Surface
 from dashboard.server import serve_app
 from dashboard.settings import Settings
 from data.domain.situation import Situation

@@ -43,9 +43,9 @@
   }
 
   function reset() {
-    const home = mezha.figures.layout("map");
-    if (!home || !plot()) return;
-    Promise.resolve(set(home.xaxis.range, home.yaxis.range)).then(() => (view = null));
+    const first = mezha.figures.layout("map");
+    if (!first || !plot()) return;
+    Promise.resolve(set(first.xaxis.range, first.yaxis.range)).then(() => (view = null));
   }
 
   function act(name) {
@@ -62,10 +62,16 @@
     return html("Button", { key, type: "button", "data-view": name, title: text, "aria-label": text, children: name });
   }
 
+  /* In words: "0" on a map of levels is a level. */
+  function home() {
+    const text = mezha.words.text("shell_zoom_reset");
+    return html("Button", { key: "home", type: "button", "data-view": "0", children: text });
+  }
+
   function draw() {
     const tools = document.getElementById("map-tools");
     if (!tools) return;
-    const buttons = [button("+", "shell_zoom_in"), button("−", "shell_zoom_out"), button("0", "shell_zoom_reset")];
+    const buttons = [button("+", "shell_zoom_in"), button("−", "shell_zoom_out"), home()];
     mezha.morph(tools, [html("Div", { className: "segmented", role: "group", "aria-label": mezha.words.text("map_title"), children: buttons })]);
   }
 

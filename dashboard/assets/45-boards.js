@@ -5,7 +5,11 @@
 (function (mezha) {
   const ORDERED = new Set(["sections", "alerts"]);
   const ANSWER_MS = 20_000;
-  const held = new Map(); /* view -> {version, parts: Map("id.property" -> JSON)} */
+  const HOLD_MS = 10_000; /* a list keeps its order so long after the last input in it */
+  const held = new Map(); /* view -> the version that the page holds of it */
+  const applied = new Map(); /* "id.property" -> JSON: what a container shows, whichever board it came from */
+  const usedAt = new Map(); /* id of a list -> when somebody last worked in it */
+  const late = new Set(); /* ids of lists whose new order is held back */
   let wanted = 0;
   let running = false;
   let again = false;
@@ -29,33 +33,37 @@
   }
 
   async function fetchBoard(view, version) {
-    const known = held.get(view);
     /* A drawing that hangs must not keep the page from asking for what comes after it. */
     const signal = AbortSignal.timeout(ANSWER_MS);
-    const answer = await fetch(address(view, version, known && known.version), { signal });
+    const answer = await fetch(address(view, version, held.get(view)), { signal });
     if (!answer.ok) throw Object.assign(new Error(`${view}: ${answer.status}`), { status: answer.status });
     return answer.json();
   }
 
   async function refresh(view, version) {
     const begun = epoch;
-    const known = held.get(view);
-    if (known && known.version >= version) return;
+    forgetOthers();
+    if (held.get(view) >= version) return;
     const board = await fetchBoard(view, version);
     await mezha.ready;
-    const now = held.get(view);
-    if (begun !== epoch || (now && now.version >= version)) return;
-    held.set(view, { version, parts: now ? now.parts : new Map() });
+    /* Who chose another section meanwhile must not be shown this one. */
+    if (begun !== epoch || held.get(view) >= version || !views().includes(view)) return;
+    held.set(view, version);
     apply(view, board);
   }
 
+  /* All sections fill the same containers: only of the one that stands there can a difference be asked. */
+  function forgetOthers() {
+    const wantedViews = views();
+    for (const view of [...held.keys()]) if (!wantedViews.includes(view)) held.delete(view);
+  }
+
   function apply(view, board) {
-    const { parts } = held.get(view);
     for (const [id, properties] of Object.entries(board)) {
       for (const [property, value] of Object.entries(properties)) {
         const text = JSON.stringify(value);
-        if (parts.get(`${id}.${property}`) === text) continue;
-        parts.set(`${id}.${property}`, text);
+        if (applied.get(`${id}.${property}`) === text) continue;
+        applied.set(`${id}.${property}`, text);
         put(id, property, value);
       }
     }
@@ -63,15 +71,18 @@
     mezha.emit("applied", view);
   }
 
-  /* Lists keep their order while somebody points into them or works in them with the keyboard. */
+  /* Lists keep their order while somebody points into them or works in them with the keyboard, and a while after. A
+     pointer or a focus that only rests there does not keep the most urgent from coming first. */
   function isBusy(container) {
-    return ORDERED.has(container.id) && (container.matches(":hover") || container.contains(document.activeElement));
+    if (!ORDERED.has(container.id)) return false;
+    const isRecent = performance.now() - (usedAt.get(container.id) ?? -Infinity) < HOLD_MS;
+    return isRecent && (container.matches(":hover") || container.contains(document.activeElement));
   }
 
   function put(id, property, value) {
     if (property === "children") {
       const container = document.getElementById(id);
-      if (container) mezha.morph(container, value, isBusy(container));
+      if (container) putChildren(container, value);
     } else if (property === "figure") {
       mezha.figures.show(id, value);
     } else {
@@ -80,23 +91,45 @@
     }
   }
 
-  /* What was held back while a list was busy is put in order when nobody is in it any more. */
+  function putChildren(container, value) {
+    const busy = isBusy(container);
+    if (busy) late.add(container.id);
+    else late.delete(container.id);
+    mezha.morph(container, value, busy);
+  }
+
+  /* What was held back while a list was busy is put in order when nobody works in it any more. */
   function settle(container) {
-    for (const { parts } of held.values()) {
-      const text = parts.get(`${container.id}.children`);
-      if (text !== undefined && !isBusy(container)) {
-        mezha.morph(container, JSON.parse(text));
-        mezha.emit("applied", null);
-      }
+    const text = applied.get(`${container.id}.children`);
+    if (!late.has(container.id) || text === undefined || isBusy(container)) return;
+    putChildren(container, JSON.parse(text));
+    mezha.emit("applied", null);
+  }
+
+  /* Browsers also report a pointer that rests while the list moves under it: that is no input. */
+  function isInput(event) {
+    return event.type !== "pointermove" || event.movementX !== 0 || event.movementY !== 0;
+  }
+
+  function watchList(container) {
+    let timer = null;
+    const use = (event) => {
+      if (!isInput(event)) return;
+      usedAt.set(container.id, performance.now());
+      clearTimeout(timer);
+      timer = setTimeout(() => settle(container), HOLD_MS + 50);
+    };
+    for (const event of ["pointermove", "pointerdown", "wheel", "keydown", "focusin"]) {
+      container.addEventListener(event, use, { passive: true });
     }
+    container.addEventListener("pointerleave", () => settle(container));
+    container.addEventListener("focusout", () => setTimeout(() => settle(container)));
   }
 
   function watchLists() {
     for (const id of ORDERED) {
       const container = document.getElementById(id);
-      if (!container) continue;
-      container.addEventListener("pointerleave", () => settle(container));
-      container.addEventListener("focusout", () => setTimeout(() => settle(container)));
+      if (container) watchList(container);
     }
   }
 
@@ -111,7 +144,8 @@
     try {
       do {
         again = false;
-        for (const view of views()) await refresh(view, wanted);
+        /* The first board names the section that is shown while nobody has chosen one. */
+        for (let i = 0; i < views().length; i += 1) await refresh(views()[i], wanted);
       } while (again);
       behindAt = null;
       document.documentElement.dataset.board = "shown";
@@ -141,6 +175,7 @@
   function restart() {
     epoch += 1;
     held.clear();
+    applied.clear();
     return run();
   }
 

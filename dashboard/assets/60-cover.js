@@ -70,13 +70,32 @@
     const next = judged(times);
     if (next !== trouble) change(next, times);
     else if (next !== null) show(times);
+    writeBeat(times);
+  }
+
+  /* The header says what the cover says: a server that answers is not called lost. */
+  function writeBeat(times) {
+    const state = document.querySelector("#beat .two-lines > .when-lost");
     const beat = document.getElementById("beat-text");
-    if (beat) beat.textContent = mezha.words.text("beat_live", { age: mezha.words.age(times.contact) });
+    const isClock = trouble === "clock" && Number.isFinite(times.clock);
+    const age = mezha.words.age(isClock ? times.clock : times.contact);
+    if (state) write(state, mezha.words.text(STATES[trouble] === "silent" ? "wall_silent" : "screen_lost"));
+    if (beat) write(beat, mezha.words.text("beat_live", { age }));
+  }
+
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  /* What the cover is written in must be here before contact is lost: the sign of a guessed time among it. */
+  function loadFonts() {
+    for (const face of document.fonts) face.load().catch(() => {});
   }
 
   function start() {
     setInterval(tick, 1000);
     mezha.on("contact", tick);
+    mezha.ready.then(loadFonts);
     document.addEventListener("visibilitychange", tick);
   }
 

@@ -7,8 +7,6 @@ from callbacks import ids
 from dashboard.pages import Page
 from dashboard.shell import FIXED_CONFIG, GRAPH_CONFIG, desk_page, graph, panel
 
-_IN_CORNER = {"position": "absolute", "left": "8px", "bottom": "8px", "background": "var(--bg)", "zIndex": 2}
-
 
 def layout() -> Component:
     """Containers of the duty desk in reading order."""
@@ -25,8 +23,7 @@ def layout() -> Component:
 
 
 def _map() -> list[Component]:
-    tools = html.Div(id=ids.MAP_TOOLS, style=_IN_CORNER)
-    return [html.Div(id=ids.MAP_HEAD), graph(ids.MAP, GRAPH_CONFIG), tools]
+    return [html.Div(id=ids.MAP_HEAD), graph(ids.MAP, GRAPH_CONFIG), html.Div(id=ids.MAP_TOOLS)]
 
 
 PAGE = Page("/", "page_duty", 10, layout)

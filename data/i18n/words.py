@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Final
 
 from data.domain.moment import Moment
@@ -22,6 +23,8 @@ from data.i18n.catalogue import Catalogue, plural_index, read_catalogue
 from data.i18n.notices import worded
 from data.i18n.numbers import NO_BREAK, write_number
 
+EPSILON: Final = 1e-9
+"""Per cent: 0.29 times 100 is a hair below 29 in binary."""
 BARE_UNITS: Final = ("count", "")
 """Units that are not written."""
 
@@ -87,8 +90,8 @@ class Words:
         return write_number(value, digits, self.language)
 
     def percent(self, share: float) -> str:
-        """`87 %` from 0.87."""
-        return f"{self.number(share * 100)}{NO_BREAK}%"
+        """`87 %` from 0.87 to 0.8799: rounded down, so that a share never shows a mark that it has not reached."""
+        return f"{self.number(floor(share * 100 + EPSILON))}{NO_BREAK}%"
 
     def multiple(self, ratio: float) -> str:
         """`5.7×`."""

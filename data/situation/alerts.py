@@ -84,6 +84,7 @@ def _of_hazard(hazard: HazardAlert, reference: Reference) -> AlertStanding:
         "severity": hazard.severity,
         "sections": len(hazard.places),
         "expires": hazard.expires,
+        **_whole_oblast(hazard.places, reference),
         **headline,
     }
     priority = HAZARD_PRIORITY.get(hazard.severity, 3)
@@ -92,6 +93,16 @@ def _of_hazard(hazard: HazardAlert, reference: Reference) -> AlertStanding:
         f"hazard:{hazard.sender}:{hazard.identifier}", place, "hazard", priority, hazard.status, since,
         Notice("alert_hazard", args),
     )  # fmt: skip
+
+
+def _whole_oblast(places: Sequence[str], reference: Reference) -> dict[str, Text]:
+    """The oblast, where the places are several sections and all those of one oblast."""
+    oblasts = {reference.section[p].oblast for p in places if p in reference.section}
+    if len(oblasts) != 1 or len(places) < 2:
+        return {}
+    (oblast,) = oblasts
+    whole = {section.id for section in reference.sections if section.oblast == oblast}
+    return {"oblast": oblast} if set(places) == whole else {}
 
 
 def _numbers(reasons: Sequence[Reason]) -> dict[str, Text]:
@@ -107,4 +118,5 @@ def _numbers(reasons: Sequence[Reason]) -> dict[str, Text]:
         "unit": strongest.unit,
         "subject": strongest.subject,
         "rule": strongest.rule,
+        "at": strongest.valid_to,
     }

@@ -34,6 +34,8 @@ class Frame:
     """Units for one px of line width in the palette."""
     covered: tuple[float, float] = (0.0, 0.0)
     """Width and height in units of what the page lays over the lower right corner."""
+    tools: tuple[float, float] = (0.0, 0.0)
+    """The same for the upper left corner."""
     wall: bool = False
 
 

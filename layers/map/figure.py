@@ -10,7 +10,7 @@ from data.i18n import Words
 from layers.map.contract import Drawn, Frame, Group, MapLayer, Scene
 from layers.map.frames import DESK
 from layers.map.overlay import all_layers
-from layers.map.placement import DIRECTIONS, Ground, Placed, corner, place_labels, square
+from layers.map.placement import DIRECTIONS, Ground, Placed, corners, place_labels, square
 from layers.map.scene import set_scene
 from layers.palette import FONT
 
@@ -56,7 +56,8 @@ def draw_map(
 
 def _placed(scene: Scene, drawn: Sequence[Drawn]) -> list[Placed]:
     ground = Ground.of(square(at, half) for parts in drawn for at, half in parts.obstacles)
-    ground.take(corner(scene.frame))
+    for box in corners(scene.frame):
+        ground.take(box)
     return place_labels([label for parts in drawn for label in parts.labels], ground, scene.frame)
 
 

@@ -22,7 +22,8 @@ DESK: Final = Frame(
     text=13,
     glyph_km=31.0,
     stroke=1.0,
-    covered=(530, 34),
+    covered=(700, 34),
+    tools=(170, 36),
 )
 """800 x 546 CSS px; a larger panel shows more around it. The country stands right, the names of the west left of it."""
 

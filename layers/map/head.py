@@ -1,5 +1,6 @@
 """Head of the map's panel: title, groups of layers, what the marks mean, and whose data the map is made of."""
 
+from types import MappingProxyType
 from typing import Final
 
 from data.domain.situation import Situation
@@ -10,6 +11,18 @@ from layers.markup import Node, el
 
 GROUPS: Final[tuple[Group, ...]] = ("events", "operational", "analysis")
 MARKS: Final = ("open", "restricted", "closed", "unknown")
+SHAPES: Final = MappingProxyType(
+    {
+        "site": {"border": "1.5px solid var(--t)"},
+        "event": {
+            "background": "var(--t)",
+            "clipPath": "polygon(25% 6%, 75% 6%, 100% 50%, 75% 94%, 25% 94%, 0 50%)",
+            "height": "12px",
+            "width": "12px",
+        },
+    }
+)
+"""Marks that are no status of a crossing point, as the map draws them."""
 
 
 def map_head(situation: Situation, words: Words) -> list[Node]:
@@ -22,7 +35,13 @@ def map_head(situation: Situation, words: Words) -> list[Node]:
     return [
         el("H2", words.t("map_title"), id="map-title"),
         el("Div", *buttons, className="segmented", role="group", aria_label=words.t("map_layers")),
-        el("Div", *(_mark(mark, words) for mark in MARKS), _unguarded(words), className="map-legend"),
+        el(
+            "Div",
+            *(_mark(mark, words) for mark in MARKS),
+            *(_shape(mark, words) for mark in SHAPES),
+            _unguarded(words),
+            className="map-legend",
+        ),
         attribution(words),
     ]
 
@@ -43,6 +62,11 @@ def _button(group: Group, words: Words) -> Node:
 def _mark(status: str, words: Words) -> Node:
     sample = el("Span", className=f"map-mark map-mark-{status}", aria_hidden="true")
     return el("Span", sample, words.t(f"map_key_{status}"), className="map-key")
+
+
+def _shape(mark: str, words: Words) -> Node:
+    sample = el("Span", className="map-mark", style=dict(SHAPES[mark]), aria_hidden="true")
+    return el("Span", sample, words.t(f"map_key_{mark}"), className="map-key")
 
 
 def _unguarded(words: Words) -> Node:

@@ -6,13 +6,15 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Final
 
-from data.domain.moment import parse_local
 from data.domain.places import Crossing, Section, Site
 from data.domain.situation import CrossingStanding, FacilityStanding, Measured, SectionStanding
 from layers.map.contract import Scene
+from layers.panels.dates import source_date
 
 WIDTH: Final = 58
 """Characters in a line: hover boxes do not wrap by themselves."""
+UNCONFIRMED: Final = ("guess", "memory")
+"""Marks of a note that rests on no source."""
 APPROXIMATE_KM: Final[Mapping[str, int]] = MappingProxyType({"C": 3, "D": 10})
 """Grades of coordinates that are shown as approximate, with their error."""
 
@@ -43,12 +45,13 @@ def length_text(scene: Scene, section: Section) -> str:
 
 
 def crossing_text(scene: Scene, place: Crossing, standing: CrossingStanding) -> str:
-    """Status with date and note, queue, wait, load with its basis, and how sure the position is."""
+    """Status with date, counterpart, note, queue, wait, load with its basis, and how sure the position is."""
     words = scene.words
     lines = [
         _title(f"{words.name(place.id)} · {words.t('mode_' + place.mode)}"),
         _status_line(scene, standing),
-        *wrap(place.status_note, WIDTH),
+        _opposite_line(scene, place),
+        *wrap(_note(scene, place), WIDTH),
         _queue_line(scene, standing),
         _reading_line(scene, "map_wait", standing.wait),
         _reading_line(scene, f"map_load_{standing.basis}", standing.load),
@@ -131,17 +134,21 @@ def _status_line(scene: Scene, standing: CrossingStanding) -> str:
     status = scene.words.t(f"crossing_{standing.status}")
     if standing.since is None:
         return scene.words.t("map_status_undated", status=status)
-    return scene.words.t("map_status_of", status=status, date=_dated(scene, standing.since))
+    return scene.words.t("map_status_of", status=status, date=source_date(scene.words, standing.since))
 
 
-def _dated(scene: Scene, text: str) -> str:
-    """`29 Dec 2025`, `29.12.2025`; a date of another form stays as the source has it."""
-    try:
-        moment = parse_local(text, "%Y-%m-%d")
-    except ValueError:
-        return text
-    day = scene.words.day(moment)
-    return f"{day}.{text[:4]}" if "." in day else f"{day}\u00a0{text[:4]}"
+def _opposite_line(scene: Scene, place: Crossing) -> str:
+    """The counterpart and its country."""
+    country = scene.words.t(f"country_{place.country.lower()}") if place.country else ""
+    opposite = ", ".join(filter(None, (place.counterpart, country)))
+    return scene.words.t("map_opposite", place=opposite) if opposite else ""
+
+
+def _note(scene: Scene, place: Crossing) -> str:
+    """The source's own words, which are English; none that only repeats the status or that nobody has confirmed."""
+    note = place.status_note
+    unconfirmed = any(mark in note for mark in UNCONFIRMED)
+    return "" if scene.words.language != "en" or unconfirmed or note == place.status else note
 
 
 def _queue_line(scene: Scene, standing: CrossingStanding) -> str:

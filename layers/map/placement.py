@@ -77,10 +77,12 @@ def inland(entry: SectionPlaces, distance_km: float) -> Point:
     return (fx - (ox - fx) / length * distance_km, fy - (oy - fy) / length * distance_km)
 
 
-def corner(frame: Frame) -> Box:
-    """What the page lays over the lower right corner."""
+def corners(frame: Frame) -> tuple[Box, Box]:
+    """What the page lays over the lower right corner and over the upper left one."""
     width, height = (side * frame.km_per_unit for side in frame.covered)
-    return (frame.east - width, frame.south, frame.east, frame.south + height)
+    wide, high = (side * frame.km_per_unit for side in frame.tools)
+    right = (frame.east - width, frame.south, frame.east, frame.south + height)
+    return right, (frame.west, frame.north - high, frame.west + wide, frame.north)
 
 
 def square(at: Point, half: float) -> Box:

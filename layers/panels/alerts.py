@@ -1,15 +1,16 @@
 """The alert list: what calls for attention, most urgent first; a flood is grouped by place under one banner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from data.domain.moment import MINUTE, Moment
-from data.domain.situation import AlertStanding, Notice, Situation
+from data.domain.situation import AlertStanding, FeedStanding, Notice, Situation
 from data.i18n import Words
 from layers.markup import Child, Node, el
-from layers.panels.status import age, fact, sign_img
+from layers.panels.feeds import is_unheard
+from layers.panels.status import fact, labelled_age, sign_img
 
 FLOOD_COUNT: Final = 10
 """So many alerts within ten minutes are a flood."""
@@ -79,9 +80,14 @@ def _head(situation: Situation, words: Words) -> Node:
 def _row(group: AlertGroup, situation: Situation, words: Words, theme: str) -> Node:
     alert, now = group.alert, situation.as_of
     times = el("B", f" ×{words.number(group.count)}") if group.count > 1 else None
-    said = el("Span", what_of(alert, words, now), title=_reason(alert, situation, words))
+    said = el("Span", what_of(_present(alert, situation), words, now), title=_reason(alert, situation, words))
     what = el("Div", el("B", place_of(alert, words), times), said, className="what")
-    state = el("Div", age(words, group.since, now), el("Span", words.t(f"alert_kind_{alert.kind}")), className="state")
+    state = el(
+        "Div",
+        el("Span", *_lasting(group, words, now)),
+        el("Span", words.t(f"alert_kind_{alert.kind}")),
+        className="state",
+    )
     state_sign = alert.state if alert.state in SIGNS else "unacknowledged"
     return el(
         "Li",
@@ -96,16 +102,48 @@ def _row(group: AlertGroup, situation: Situation, words: Words, theme: str) -> N
     )
 
 
+def _lasting(group: AlertGroup, words: Words, now: Moment) -> list[Child]:
+    """How long the state lasts, how old a report is, or when a danger begins that lies ahead."""
+    if group.since > now:
+        return [words.t("from_time", time=words.when(group.since, now))]
+    return labelled_age(words, "data_age" if group.alert.kind == "capacity" else "lasting", group.since, now)
+
+
+def _present(alert: AlertStanding, situation: Situation) -> AlertStanding:
+    """The alert in the words of the present picture: its numbers dated if newer ones are shown beside them."""
+    notice, feed = alert.notice, _feed_of(alert, situation)
+    if feed is not None and feed.state == "partial" and is_unheard(feed):
+        return replace(alert, notice=replace(notice, key="alert_feed_unheard"))
+    at, newest = notice.args.get("at"), _newest_arrivals(alert.place, situation)
+    if not isinstance(at, int) or newest is None or at >= newest:
+        return replace(alert, notice=replace(notice, args={k: v for k, v in notice.args.items() if k != "at"}))
+    return alert
+
+
+def _newest_arrivals(place: str, situation: Situation) -> Moment | None:
+    section = next((s for s in situation.sections if s.id == place), None)
+    return section.arrivals.valid_to if section is not None and section.arrivals is not None else None
+
+
+def _feed_of(alert: AlertStanding, situation: Situation) -> FeedStanding | None:
+    return next((feed for feed in situation.feeds if alert.kind == "feed" and feed.name == alert.place), None)
+
+
 def _reason(alert: AlertStanding, situation: Situation, words: Words) -> str | None:
     """Why a feed is in trouble, for the tooltip."""
-    feed = next((feed for feed in situation.feeds if alert.kind == "feed" and feed.name == alert.place), None)
+    feed = _feed_of(alert, situation)
     return words.say(feed.reason, situation.as_of) if feed is not None and feed.reason is not None else None
 
 
 def place_of(alert: AlertStanding, words: Words) -> str:
-    """Where: a place's name, a feed's name, or the country as a whole."""
+    """Where: a place's name, a feed's name, an oblast, a number of sections, or the country as a whole."""
     if alert.kind == "feed":
         return words.t(f"feed_{alert.place}")
+    oblast, sections = alert.notice.args.get("oblast"), alert.notice.args.get("sections")
+    if isinstance(oblast, str):
+        return words.name(oblast)
+    if alert.place and isinstance(sections, int) and sections > 1:
+        return words.n("wall_sections", sections)
     return words.name(alert.place) if alert.place else words.t("country_wide")
 
 
@@ -113,7 +151,7 @@ def what_of(alert: AlertStanding, words: Words, now: Moment) -> str:
     """What happened, in one line."""
     notice = alert.notice
     if alert.kind in {"level", "proposal"}:
-        because = because_of(notice, words)
+        because = because_of(notice, words, now)
         said = words.say(Notice(notice.key, {"level": notice.args.get("level")}), now)
         return f"{said}: {because}" if because else said
     if alert.kind == "hazard":
@@ -121,18 +159,18 @@ def what_of(alert: AlertStanding, words: Words, now: Moment) -> str:
     return words.say(notice, now)
 
 
-def because_of(notice: Notice, words: Words) -> str:
-    """The strongest reason in numbers: `Arrivals, 24 h 393, expected 69`; empty where there is none."""
+def because_of(notice: Notice, words: Words, now: Moment) -> str:
+    """The strongest reason in numbers: `arrivals 393, expected 69, at 21:18`; empty where there is none."""
     args = notice.args
     indicator, observed, unit = args.get("indicator"), args.get("observed"), str(args.get("unit") or "count")
     if indicator is None or not isinstance(observed, int | float):
         return ""
     number = words.measured(observed, "count" if unit == "persons" else unit)
     text = f"{_indicator(str(indicator), words)} {number}"
-    expected = args.get("expected")
+    expected, at = args.get("expected"), args.get("at")
     if isinstance(expected, int | float):
-        return f"{text}, {words.t('expected_number', number=words.number(expected))}"
-    return text
+        text = f"{text}, {words.t('expected_number', number=words.number(expected))}"
+    return f"{text}, {words.t('at_time', time=words.when(at, now))}" if isinstance(at, int) else text
 
 
 def _indicator(indicator: str, words: Words) -> str:

@@ -9,7 +9,7 @@ from data.i18n import Words
 from data.i18n.numbers import NO_BREAK
 from layers.markup import Child, Node, el
 from layers.panels.queues import draw_queues
-from layers.panels.status import age, bullet, companions, fact, feed_img, no_data, unknown_box
+from layers.panels.status import bracketed, bullet, companions, fact, feed_img, labelled_age, no_data, unknown_box
 
 RECEPTION_FEED: Final = "mvd_reception"
 
@@ -41,7 +41,7 @@ def _silence(situation: Situation, words: Words, theme: str) -> Node:
 
 def _site(site: FacilityStanding, words: Words, theme: str, agencies: Mapping[str, str], now: Moment) -> Node:
     stale = site.occupied is not None and site.occupied.stale
-    share = no_data(words) if site.occupancy is None else el("B", words.percent(site.occupancy))
+    share = no_data(words) if site.occupancy is None else el("B", bracketed(words.percent(site.occupancy), stale=stale))
     return el(
         "Li",
         el("B", words.name(site.id), className="name"),
@@ -57,10 +57,10 @@ def _site(site: FacilityStanding, words: Words, theme: str, agencies: Mapping[st
 
 
 def _of_limit(site: FacilityStanding, words: Words) -> str:
-    """`962 / 1 100`; what is unknown is named."""
+    """`962 / 1 100 people`; what is unknown is named."""
     if site.occupied is None:
         return ""
-    limit = words.t("limit_unknown") if site.capacity is None else words.number(site.capacity.value)
+    limit = words.t("limit_unknown") if site.capacity is None else words.measured(site.capacity.value, "persons")
     return f"{words.number(site.occupied.value)}{NO_BREAK}/ {limit}"
 
 
@@ -76,7 +76,11 @@ def _note(site: FacilityStanding, words: Words, theme: str, agencies: Mapping[st
     )
     if site.occupied is None:
         return [*parts, " · ", el("Span", words.t("no_report_short"), className="trouble")]
-    when = el("Span", age(words, site.occupied.valid_to, now), title=companions(words, site.occupied, now))
+    when = el(
+        "Span",
+        *labelled_age(words, "data_age", site.occupied.valid_to, now),
+        title=companions(words, site.occupied, now),
+    )
     agency = agencies.get(site.occupied.source)
     return [*parts, " · ", when, f" · {words.short(agency)}" if agency else None]
 

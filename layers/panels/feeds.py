@@ -6,7 +6,7 @@ from data.domain.moment import Moment
 from data.domain.situation import FeedStanding, Situation
 from data.i18n import Words
 from layers.markup import Child, Node, el
-from layers.panels.status import age, feed_img
+from layers.panels.status import age, feed_img, labelled_age
 
 LISTED: Final = 7
 """So many feeds are listed at most."""
@@ -66,14 +66,25 @@ def _state_text(feed: FeedStanding, words: Words) -> str:
     word = words.t(f"feed_{feed.state}")
     if feed.state != "partial":
         return word
-    good = sum(unit.state in {"current", "manual"} for unit in feed.units)
+    if is_unheard(feed):
+        return words.t("no_unit_heard")
+    good = _units_heard(feed)
     return f"{word} {words.t('n_of_m', n=words.number(good), m=words.number(len(feed.units)))}"
+
+
+def is_unheard(feed: FeedStanding) -> bool:
+    """Tell whether not one of a feed's units reports."""
+    return bool(feed.units) and not _units_heard(feed)
+
+
+def _units_heard(feed: FeedStanding) -> int:
+    return sum(unit.state in {"current", "manual"} for unit in feed.units)
 
 
 def _state_age(feed: FeedStanding, words: Words, now: Moment) -> Node | None:
     if feed.newest is None or feed.state in {"not_configured", "partial"}:
         return None
-    return el("Span", " ", age(words, feed.newest, now))
+    return el("Span", ", ", *labelled_age(words, "data_age", feed.newest, now))
 
 
 def _next(situation: Situation, words: Words) -> list[Node]:

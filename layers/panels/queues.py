@@ -6,7 +6,8 @@ from data.domain.moment import Moment
 from data.domain.situation import CrossingStanding, Measured, Situation
 from data.i18n import Words
 from layers.markup import Child, Node, el
-from layers.panels.status import companions, fact, no_data, reading, sign_img
+from layers.panels.dates import source_date
+from layers.panels.status import bracketed, companions, fact, no_data, reading, sign_img
 
 STATUS_ORDER: Final = ("open", "restricted", "unknown", "closed")
 LEAST_CARS: Final = 5
@@ -30,7 +31,11 @@ def _has_queue(crossing: CrossingStanding) -> bool:
 
 
 def _row(crossing: CrossingStanding, words: Words, theme: str, now: Moment) -> Node:
-    as_of = words.t("status_as_of", date=crossing.since) if crossing.since else words.t("status_undated")
+    as_of = (
+        words.t("status_as_of", date=source_date(words, crossing.since))
+        if crossing.since
+        else words.t("status_undated")
+    )
     status = el("Span", words.t(f"crossing_{crossing.status}"), className="muted", title=as_of)
     name = el("Td", sign_img(theme, crossing.status), el("Span", words.name(crossing.id)), " ", status)
     return el(
@@ -51,7 +56,7 @@ def _numbers(crossing: CrossingStanding, words: Words, now: Moment) -> list[Node
 
 
 def _queue(crossing: CrossingStanding, words: Words, now: Moment) -> Node:
-    """`214 / 12 / 3`: cars, trucks, buses; an unknown one is a violet dash."""
+    """`214 / 12 / 3`: cars, trucks, buses; an unknown one is a violet question mark, an old one in brackets."""
     kinds = (crossing.queue.cars, crossing.queue.trucks, crossing.queue.buses)
     parts: list[Child] = []
     for i, kind in enumerate(kinds):
@@ -69,7 +74,12 @@ def _wait(crossing: CrossingStanding, words: Words, now: Moment) -> Node:
 
 
 def _vehicles(value: Measured | None, words: Words, now: Moment) -> Node:
-    return el("Span", "–", className="trouble") if value is None else reading(words, value, now, bare=True)
+    return _unknown_number(words) if value is None else reading(words, value, now, bare=True)
+
+
+def _unknown_number(words: Words) -> Node:
+    """`?` where there is no room for the words."""
+    return el("Span", "?", className="trouble", title=words.t("no_data_short"))
 
 
 def _load(crossing: CrossingStanding, words: Words, now: Moment) -> list[Child]:
@@ -81,6 +91,11 @@ def _load(crossing: CrossingStanding, words: Words, now: Moment) -> list[Child]:
         return [no_data(words), basis]
     title = companions(words, crossing.load, now)
     return [
-        el("Span", words.percent(crossing.load.value), className="stale" if crossing.load.stale else None, title=title),
+        el(
+            "Span",
+            bracketed(words.percent(crossing.load.value), stale=crossing.load.stale),
+            className="stale" if crossing.load.stale else None,
+            title=title,
+        ),
         basis,
     ]

@@ -93,7 +93,7 @@ def _numbers(section: SectionStanding, words: Words, now: Moment) -> list[Node]:
     if section.arrivals is None:
         since = words.t("no_data_since", time=words.when(section.since, now))
         return [el("Td", no_data(words, since), className="c-times_expected", colSpan=2)]
-    times = ratio(words, section.ratio, section.arrivals.value, section.expected)
+    times = ratio(words, section.ratio, section.arrivals.value, section.expected, stale=section.arrivals.stale)
     return [
         el("Td", reading(words, section.arrivals, now, bare=True), className="c-hours24"),
         el("Td", times, className="c-times_expected"),

@@ -5,7 +5,6 @@ from typing import Final, Literal
 from data.domain.moment import Moment
 from data.domain.situation import FeedState, Measured
 from data.i18n import Words
-from data.i18n.numbers import NO_BREAK
 from layers.glyphs import feed_glyph, level_glyph, sign
 from layers.markup import Child, Node, el, img
 
@@ -38,6 +37,12 @@ def feed_img(theme: str, state: FeedState, px: int = 14) -> Node:
     return img(feed_glyph(state, theme), "", px, className="glyph")
 
 
+def labelled_age(words: Words, key: str, moment: Moment, now: Moment) -> list[Child]:
+    """An age inside the words that say of what it is: `data 5 h 18 min old`, `for 18 min`."""
+    before, _, after = words.t(key).partition("{age}")
+    return [before or None, age(words, moment, now), after or None]
+
+
 def age(words: Words, moment: Moment, now: Moment, cycle_s: int | None = None) -> Node:
     """Age of a moment, kept going by the page; violet when its source is late."""
     late = cycle_s is not None and now - moment > LATE_CYCLES * cycle_s
@@ -51,19 +56,28 @@ def age(words: Words, moment: Moment, now: Moment, cycle_s: int | None = None) -
 
 
 def reading(words: Words, value: Measured | None, now: Moment, *, bare: bool = False) -> Node:
-    """A measured value with unit (unless `bare`), age, source and confidence at hand; violet with a dash when stale."""
+    """A measured value with unit (unless `bare`), age, source and confidence at hand; violet in brackets when stale."""
     if value is None:
         return no_data(words)
     text = words.measured(value.value, "count" if bare else value.unit)
-    shown = f"–{NO_BREAK}{text}" if value.stale else text
     return el(
-        "Span", shown, className="reading stale" if value.stale else "reading", title=companions(words, value, now)
+        "Span",
+        bracketed(text, stale=value.stale),
+        className="reading stale" if value.stale else "reading",
+        title=companions(words, value, now),
     )
 
 
+def bracketed(text: str, *, stale: bool) -> str:
+    """A number that is no longer the present one stands in brackets, which cannot be read as a minus."""
+    return f"({text})" if stale else text
+
+
 def companions(words: Words, value: Measured, now: Moment) -> str:
-    """Time, age, source and confidence of a value in one line."""
+    """Time, age, source and confidence of a value in one line; a stale one is called the last known."""
     parts = [words.when(value.valid_to, now), words.age(now - value.valid_to), words.t(f"feed_{value.source}")]
+    if value.stale:
+        parts.insert(0, words.t("last_known_value"))
     return " · ".join([*parts, value.confidence] if value.confidence else parts)
 
 
@@ -87,12 +101,24 @@ def hidden(words: Words, kind: Literal["small", "complement"], least: int = 10) 
     return el("Span", f"<{least}" if kind == "small" else "•", className="hidden", title=words.t("hidden_to_protect"))
 
 
-def ratio(words: Words, value: float | None, observed: float | None = None, high: float | None = None) -> Node:
+def ratio(
+    words: Words, value: float | None, observed: float | None = None, high: float | None = None, *, stale: bool = False
+) -> Node:
     """Observed over expected, bold from 1.8; where nothing is expected the numbers themselves: `6 / 0–2`."""
     if value is not None:
-        return el("Span", words.number(value, 1), className="ratio strong" if value >= BOLD_RATIO else "ratio")
+        look = "ratio strong" if value >= BOLD_RATIO else "ratio"
+        return el(
+            "Span",
+            bracketed(words.number(value, 1), stale=stale),
+            className=f"{look} stale" if stale else look,
+            title=words.t("last_known_value") if stale else None,
+        )
     if observed is not None and high is not None:
-        return el("Span", f"{words.number(observed)} / 0–{words.number(high)}", className="ratio")
+        return el(
+            "Span",
+            bracketed(f"{words.number(observed)} / 0–{words.number(high)}", stale=stale),
+            className="ratio stale" if stale else "ratio",
+        )
     return no_data(words)
 
 

@@ -65,12 +65,10 @@ def _band_word(site: FacilityStanding, words: Words) -> str:
 
 def _feeds(situation: Situation, words: Words) -> Node:
     count = sum(feed.state in TROUBLE for feed in situation.feeds)
-    first = words.n("wall_feeds_trouble_noun", count) if count else words.t("wall_feeds_all")
-    second = words.t("wall_feeds_trouble" if count else "wall_feeds_current")
     return el(
         "Div",
         el("B", words.number(count), className="wall-number"),
-        el("Span", first),
-        el("Span", second),
+        el("Span", words.n("wall_feeds_trouble_noun", count)),
+        el("Span", words.t("wall_feeds_trouble")),
         className="wall-feeds wall-trouble" if count else "wall-feeds",
     )

@@ -37,6 +37,7 @@ def test_without_contact_the_page_covers_itself_within_35_seconds_and_recovers_w
     web.stop()
     start = time.monotonic()
     page.wait_for_selector(COVER, timeout=40_000)
+    assert page.inner_text("#beat .two-lines > .when-lost") == "No contact"
     assert 20 < time.monotonic() - start < 36
     assert page.get_attribute("html", "data-contact") == "lost"
     title = page.inner_text("#cover-title")
@@ -91,6 +92,7 @@ def test_a_silent_clock_is_told_apart_from_a_silent_server(desk, state, version)
     page.wait_for_selector(COVER, timeout=25_000)
     assert page.get_attribute("html", "data-contact") == "silent"
     assert page.inner_text("#cover-title").startswith("Server alive, data clock silent since ")
+    assert page.inner_text("#beat .two-lines > .when-lost").lower() == "data silent"
     stage.beat(state, version)
     page.wait_for_selector(HIDDEN, state="attached", timeout=25_000)
     assert page.get_attribute("html", "data-contact") == "live"

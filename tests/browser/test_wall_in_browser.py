@@ -79,3 +79,19 @@ def test_the_setup_card_says_what_is_assumed_and_draws_a_bar_of_100_mm(desk):
 def test_nothing_is_selected_on_a_wall(desk):
     page = desk.open("/wall")
     assert page.locator("[data-selected]").count() == 0
+
+
+def test_without_the_frame_of_an_exercise_the_wall_keeps_its_margin(desk):
+    page = desk.open("/wall?lang=en")
+    inset = "parseFloat(getComputedStyle(document.querySelector('.page-wall')).paddingLeft)"
+    framed = page.evaluate(inset)
+    page.evaluate("document.documentElement.dataset.mode = 'live'; document.querySelector('.wall-plate')?.remove()")
+    assert page.evaluate(inset) == framed > 10
+    assert page.locator("#wall-date").bounding_box()["x"] > framed
+    assert "gradient" not in page.evaluate("getComputedStyle(document.querySelector('.page-wall')).backgroundImage")
+
+
+def test_every_sign_is_there_before_contact_is_lost(desk):
+    page = desk.open("/wall?lang=en")
+    until(page, "[...document.fonts].every(face => face.status === 'loaded')")
+    assert page.evaluate("document.fonts.size") > 4

@@ -51,6 +51,8 @@ def test_numbers_have_thin_thousands_and_a_true_minus(language, value, digits, t
 def test_a_unit_never_breaks_from_its_number(words):
     assert "\u00a0" in words.measured(310, "minutes")
     assert words.measured(0.87, "share") == words.percent(0.87) == "87\u00a0%"
+    assert words.percent(0.69999) == "69\u00a0%"
+    assert words.percent(0.29) == "29\u00a0%"
     assert words.measured(12, "count") == "12"
 
 

@@ -61,7 +61,7 @@ def _name(scene: Scene, standing: FacilityStanding, at: Point) -> Label:
     return Label(
         rank=2.0 - (standing.occupancy or 0.0) / 10,
         ats=(at,),
-        lines=(f"{words.short(standing.id)} {share}",),
+        lines=(words.t("map_site_label", name=words.short(standing.id), share=share),),
         colour=scene.colours.t,
         sides=("e", "ne", "se", "s", "n", "w"),
         clear=10.0,

@@ -35,5 +35,6 @@ def test_three_groups_are_one_control_with_analysis_off():
 def test_the_legend_names_every_mark(language):
     words = load_words(language, REFERENCE)
     legend = text_of(_head(language)[2])
-    for key in ("map_key_open", "map_key_restricted", "map_key_closed", "map_key_unknown", "map_not_guarded"):
+    status = ("map_key_open", "map_key_restricted", "map_key_closed", "map_key_unknown")
+    for key in (*status, "map_key_site", "map_key_event", "map_not_guarded"):
         assert words.t(key) in legend

@@ -9,6 +9,7 @@ from data.i18n import LANGUAGES, load_words
 from layers.map.frames import DESK
 from layers.map.hover import crossing_text, section_text, site_text
 from layers.map.scene import set_scene
+from layers.panels.dates import source_date
 from tests.scenes import scene
 
 REFERENCE = reference.load("belarus")
@@ -93,3 +94,34 @@ def test_every_hover_word_exists_in_each_language(language):
         site_text(strict, REFERENCE.site[standing.id], standing)
     for standing in (*scene("surge").sections, *scene("blind").sections):
         section_text(strict, REFERENCE.section[standing.id], standing)
+
+
+def test_the_note_of_a_source_stays_out_of_other_languages():
+    standing = next(c for c in scene("surge").crossings if c.id == "BY-PL-01")
+    place = REFERENCE.crossing["BY-PL-01"]
+    text = crossing_text(_scene(language="ru"), place, standing)
+    assert "cars only" not in text
+    for part in ("ограничен", "29.12.2025", "Польша"):
+        assert part in text
+
+
+def test_a_note_that_nobody_has_confirmed_is_not_shown():
+    guessed = [p for p in REFERENCE.crossings if "guess" in p.status_note]
+    standings = {c.id: c for c in scene("surge").crossings}
+    texts = [crossing_text(_scene(), place, standings[place.id]) for place in guessed if place.id in standings]
+    assert texts
+    assert not [text for text in texts if "guess" in text or "not operating" in text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "2025-12-29", "29 Dec 2025"),
+        ("en", "2025-09", "Sep 2025"),
+        ("ru", "2025-09", "09.2025"),
+        ("be", "2025-12-29", "29.12.2025"),
+        ("en", "winter", "winter"),
+    ],
+)
+def test_a_date_stands_in_the_form_of_the_language(language, text, shown):
+    assert source_date(load_words(language, REFERENCE), text).replace("\u00a0", " ") == shown

@@ -15,7 +15,7 @@ PLACES = [section.id for section in scene("surge").sections]
 
 def rows(situation, language="en"):
     return [
-        text_of(node).replace("\u00a0", " ")
+        " ".join(text_of(node).split())
         for node in found(draw_alerts(situation, speak(language), "dark"), class_="alert")
     ]
 
@@ -31,7 +31,7 @@ def flood(count: int) -> tuple[AlertStanding, ...]:
 
 def test_a_row_says_priority_state_place_what_age_and_kind():
     assert rows(scene("surge"))[0] == (
-        "P1 active Grodno · Poland Critical proposed: arrivals 393, expected 69 8 min Decision wanted"
+        "P1 active Grodno · Poland Critical proposed: arrivals 393, expected 69 for 8 min Decision wanted"
     )
 
 
@@ -42,7 +42,9 @@ def test_every_kind_of_alert_has_its_words_in_every_language():
 
 
 def test_a_site_is_named_with_what_limits_it():
-    assert "P2 active Bruzgi reception site 87 % full, limit: heated area 12 min Capacity" in rows(scene("surge"))
+    assert "P2 active Bruzgi reception site 87 % full, limit: heated area data 12 min old Capacity" in rows(
+        scene("surge")
+    )
 
 
 def test_a_hazard_warning_speaks_the_language_of_the_screen_where_it_can():
@@ -90,3 +92,44 @@ def test_an_alert_without_a_place_concerns_the_whole_country():
         "h", "", "hazard", 2, "Actual", NOW, Notice("alert_hazard", {"severity": "Severe", "event": "frost"})
     )
     assert "Whole country Severe: frost" in rows(replace(scene("calm"), alerts=(lone,)))[0]
+
+
+def raised(at: int):
+    args = {"level": 2, "indicator": "BD1", "observed": 50.0, "expected": 30.0, "unit": "persons", "at": at}
+    alert = AlertStanding(
+        "level:grodno-pl", "grodno-pl", "level", 2, "active", NOW - 5 * MINUTE, Notice("alert_level_raised", args)
+    )
+    return replace(scene("surge"), alerts=(alert,))
+
+
+def test_numbers_older_than_those_of_the_list_say_their_time():
+    newest = next(s for s in scene("surge").sections if s.id == "grodno-pl").arrivals.valid_to
+    assert "arrivals 50, expected 30, at 01:05 for 5 min" in rows(raised(newest - 60 * MINUTE))[0]
+    assert "expected 30 for 5 min" in rows(raised(newest))[0]
+
+
+def hazard(since: int, **args):
+    notice = Notice("alert_hazard", {"severity": "Severe", "event": "frost", **args})
+    return replace(scene("calm"), alerts=(AlertStanding("h", "grodno-pl", "hazard", 2, "Actual", since, notice),))
+
+
+def test_a_warning_that_lies_ahead_says_from_when():
+    row = rows(hazard(NOW + 120 * MINUTE))[0]
+    assert "from 04:14" in row
+    assert "0 s" not in row
+
+
+def test_a_warning_names_its_oblast_or_counts_its_sections():
+    assert "Severe: frost" in rows(hazard(NOW, sections=3, oblast="BY-HR"))[0]
+    assert "active " + WORDS.name("BY-HR") in rows(hazard(NOW, sections=3, oblast="BY-HR"))[0]
+    assert "active 3 sections" in rows(hazard(NOW, sections=3))[0]
+    assert "active Grodno · Poland" in rows(hazard(NOW, sections=1))[0]
+
+
+def test_a_feed_of_which_no_unit_is_heard_is_not_called_partly_silent():
+    situation = scene("surge")
+    feed = next(f for f in situation.feeds if f.units)
+    silent = replace(feed, state="partial", units=tuple(replace(u, state="stale") for u in feed.units))
+    alert = AlertStanding("f", feed.name, "feed", 3, "active", NOW, Notice("alert_feed_partial", {"agency": "gpk"}))
+    row = rows(replace(situation, feeds=(silent,), alerts=(alert,)))[0]
+    assert "No unit is heard" in row

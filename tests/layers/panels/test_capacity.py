@@ -31,7 +31,7 @@ def changed(name: str, **values) -> Situation:
 def test_a_site_says_share_count_limit_age_and_source():
     assert (
         said(site(scene("surge"), "bruzgi"))
-        == "Bruzgi reception site 87 % 957 / 1 100 limit: heated area  ·  12 min  · MVD"
+        == "Bruzgi reception site 87 % 957 / 1 100 people limit: heated area  ·  data  12 min  old  · MVD"
     )
 
 
@@ -63,6 +63,27 @@ def test_a_stale_report_hatches_the_bar():
     stale = site(changed("bruzgi", occupied=replace(occupied, stale=True)), "bruzgi")
     assert found(stale, class_="bullet")[0]["props"]["className"] == "bullet stale"
     assert found(stale, class_="share")[0]["props"]["className"] == "share stale"
+    assert "(87 %)" in said(stale)
+
+
+def test_stale_queues_stand_in_brackets_that_no_one_reads_as_a_minus():
+    situation = scene("surge")
+    old = tuple(
+        replace(
+            c,
+            queue=replace(c.queue, cars=replace(c.queue.cars, stale=True)),
+            wait=replace(c.wait, stale=True),
+            load=replace(c.load, stale=True),
+        )
+        if c.id == "BY-PL-01"
+        else c
+        for c in situation.crossings
+    )
+    text = said(site(replace(situation, crossings=old), "BY-PL-01"))
+    assert "(214)" in text
+    assert "(310 min)" in text
+    assert "%)" in text
+    assert "–" not in text
 
 
 def test_an_incomplete_limit_is_marked():
@@ -86,7 +107,7 @@ def test_a_section_without_sites_and_crossings_says_so():
     bare = replace(scene("surge"), facilities=(), crossings=())
     text = said(draw_capacity(bare, WORDS, "dark", "polotsk-lt"))
     assert "0 sites" in text
-    assert "No reception site in this section." in text
+    assert "No reception site is registered for this section." in text
     assert "No crossing point in this section." in text
 
 
@@ -114,14 +135,14 @@ def test_a_silent_queue_is_named_and_not_zero():
     assert said(site(scene("blind"), "BY-PL-01")).endswith("no queue feed")
 
 
-def test_one_unknown_kind_of_vehicle_is_a_violet_dash():
+def test_one_unknown_kind_of_vehicle_is_a_violet_question_mark():
     situation = scene("surge")
     crossings = tuple(
         replace(c, queue=replace(c.queue, trucks=None), wait=None, load=None) if c.id == "BY-PL-01" else c
         for c in situation.crossings
     )
     text = said(site(replace(situation, crossings=crossings), "BY-PL-01"))
-    assert " –  /  " in text
+    assert " ?  /  " in text
     assert text.count("no data") == 2
 
 

@@ -30,7 +30,7 @@ def test_feeds_in_trouble_are_listed_the_worst_first():
     text = strip(scene("surge"))
     places = [text.index(name) for name in ("Hospital places", "Border detections", "Night temperature")]
     assert places == sorted(places)
-    assert "Hospital places   stale   2 d 20 h" in text
+    assert "Hospital places stale , data 2 d 20 h old" in " ".join(text.split())
     assert "partial 8 of 9" in text
 
 
@@ -69,3 +69,9 @@ def test_more_feeds_in_trouble_than_there_is_room_for_are_counted():
     situation = scene("blind")
     feeds = tuple(replace(situation.feeds[0], state="stale") for _ in range(LISTED + 5))
     assert "and 5 more" in strip(replace(situation, feeds=feeds))
+
+
+def test_a_feed_of_which_no_unit_is_heard_says_so():
+    feed = next(feed for feed in scene("surge").feeds if feed.units)
+    silent = replace(feed, state="partial", units=tuple(replace(unit, state="stale") for unit in feed.units))
+    assert "no unit is heard" in strip(replace(scene("blind"), feeds=(silent,)))

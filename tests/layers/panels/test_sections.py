@@ -49,11 +49,11 @@ def test_a_section_that_was_raised_and_fell_silent_stands_before_one_that_was_ro
     assert order.index("mozyr-ua") < order.index("smorgon-lt")
 
 
-def test_stale_arrivals_are_violet_with_a_dash():
+def test_stale_arrivals_are_violet_and_in_brackets_with_their_ratio():
     arrivals = scene("surge").sections[0].arrivals
     changed = with_sections(scene("surge"), grodno_pl={"arrivals": replace(arrivals, stale=True)})
     stale = found(row(changed, "grodno-pl"), class_="stale")
-    assert text_of(stale).replace("\u00a0", " ") == "– 393"
+    assert text_of(stale).replace("\u00a0", " ") == "(393) (5.7)"
 
 
 def test_a_section_without_history_says_so_in_place_of_its_spark():

@@ -84,7 +84,7 @@ def test_a_silent_site_comes_before_calm_ones():
 def test_feeds_in_trouble_are_counted_and_not_configured_ones_are_not():
     assert _text(_wall("night"), "wall-foot").endswith("2 feeds in trouble")
     assert _text(_wall("blind"), "wall-foot").endswith("5 feeds in trouble")
-    assert _text(_wall("calm"), "wall-foot").endswith("0 all feeds current")
+    assert _text(_wall("calm"), "wall-foot").endswith("0 feeds in trouble")
 
 
 def test_visitors_see_no_site_and_no_section_name():
