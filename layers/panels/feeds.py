@@ -78,7 +78,7 @@ def is_unheard(feed: FeedStanding) -> bool:
 
 
 def _units_heard(feed: FeedStanding) -> int:
-    return sum(unit.state in {"current", "manual"} for unit in feed.units)
+    return sum(unit.state in {"current", "late", "manual"} for unit in feed.units)
 
 
 def _state_age(feed: FeedStanding, words: Words, now: Moment) -> Node | None:
