@@ -24,6 +24,11 @@ class FeedError(Exception):
         self.detail = detail[:120]
 
 
+def speaks_for_itself(place: str, _reference: Reference) -> str:
+    """Reporting unit of a feed in which every place reports for itself."""
+    return place
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a parser may know besides the bytes."""

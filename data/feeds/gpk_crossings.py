@@ -5,7 +5,7 @@ from typing import Final
 
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed
+from data.feeds.contract import Context, Feed, speaks_for_itself
 from data.feeds.reading import Period, Reading, collect
 from data.feeds.table import Line, observe, read_period, read_table
 
@@ -45,11 +45,6 @@ def _read_line(line: Line, reference: Reference) -> Reading:
     return observe(line, crossing, crossing, period, metrics) if isinstance(period, Period) else period
 
 
-def unit_of(place: str, _reference: Reference) -> str:
-    """Every crossing point reports for itself."""
-    return place
-
-
 def units(reference: Reference) -> tuple[str, ...]:
     """Crossing points of a border section that are open, also with restrictions."""
     return tuple(c.id for c in reference.crossings if c.section and c.status in {"open", "restricted"})
@@ -65,7 +60,7 @@ FEED = Feed(
     speaks="periods",
     metrics=tuple(metric for metrics in DIRECTIONS.values() for metric in metrics.values()),
     parse=parse,
-    unit_of=unit_of,
+    unit_of=speaks_for_itself,
     units=units,
     places=lambda reference: reference.crossing,
     columns=COLUMNS,

@@ -11,7 +11,7 @@ from typing import Any
 from data.domain.moment import MINSK, Moment
 from data.domain.observation import Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError
+from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
 from data.feeds.json_body import read_documents
 from data.feeds.queue_metrics import METRICS
 from data.feeds.queue_reports import COLUMNS, READ_KEYS, Crossings, QueueReader, reader_of
@@ -58,11 +58,6 @@ def _time_of(value: Mapping[str, Any], stamp: Moment) -> Moment | None:
     return moment if EARLIEST <= moment <= LATEST else None
 
 
-def unit_of(place: str, _reference: Reference) -> str:
-    """Every crossing point reports for itself."""
-    return place
-
-
 def units(reference: Reference) -> tuple[str, ...]:
     """Crossing points with an electronic queue that are open, also with restrictions."""
     return tuple(c.id for c in reference.crossings if c.queue_checkpoint_id and c.status in {"open", "restricted"})
@@ -90,7 +85,7 @@ FEED = Feed(
     speaks="present",
     metrics=tuple(METRICS.values()),
     parse=parse,
-    unit_of=unit_of,
+    unit_of=speaks_for_itself,
     units=units,
     requests=requests,
     sensitivity="personal",

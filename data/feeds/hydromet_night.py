@@ -4,7 +4,7 @@ from typing import Final
 
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed
+from data.feeds.contract import Context, Feed, speaks_for_itself
 from data.feeds.reading import Period, Reading, collect
 from data.feeds.table import Line, observe, read_period, read_table
 
@@ -36,11 +36,6 @@ def _read_line(line: Line, oblasts: frozenset[str]) -> Reading:
     return observe(line, oblast, oblast, Period(stands, stands, night.issued), {METRIC.name: METRIC})
 
 
-def unit_of(place: str, _reference: Reference) -> str:
-    """Every oblast reports for itself."""
-    return place
-
-
 def units(reference: Reference) -> tuple[str, ...]:
     """All oblasts and the city of Minsk."""
     return tuple(oblast.id for oblast in reference.oblasts)
@@ -56,7 +51,7 @@ FEED = Feed(
     speaks="periods",
     metrics=(METRIC,),
     parse=parse,
-    unit_of=unit_of,
+    unit_of=speaks_for_itself,
     units=units,
     sensitivity="open",
     places=units,

@@ -7,7 +7,7 @@ from typing import Final
 from data.domain.moment import DAY
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError
+from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
 from data.feeds.personal import looks_personal
 from data.feeds.reading import CellError, Fault, Period, Reading, admit, collect, join
 from data.feeds.sheet import Cell, Sheet, read_sheets
@@ -119,11 +119,6 @@ def _number(cell: Cell, metric: Metric) -> float | None:
     raise CellError("bad_number")
 
 
-def unit_of(place: str, _reference: Reference) -> str:
-    """Every reception site reports for itself."""
-    return place
-
-
 def units(reference: Reference) -> tuple[str, ...]:
     """All reception sites of the reference data."""
     return tuple(site.id for site in reference.sites)
@@ -139,7 +134,7 @@ FEED = Feed(
     speaks="periods",
     metrics=tuple(METRICS.values()),
     parse=parse,
-    unit_of=unit_of,
+    unit_of=speaks_for_itself,
     units=units,
     requests=lambda _: (),
     places=lambda reference: reference.site,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError
+from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
 from data.feeds.json_body import read_document
 from data.feeds.personal import count_values
 from data.feeds.reading import CellError, Fault, Period, Reading, collect, join, observe_number, read_time
@@ -140,11 +140,6 @@ def _snake(word: object) -> str:
     return re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text.strip())).lower()
 
 
-def unit_of(place: str, _reference: Reference) -> str:
-    """Every hospital reports for itself."""
-    return place
-
-
 def units(reference: Reference) -> tuple[str, ...]:
     """All hospitals of the reference data."""
     return tuple(hospital.id for hospital in reference.hospitals)
@@ -160,7 +155,7 @@ FEED = Feed(
     speaks="periods",
     metrics=tuple(METRICS.values()),
     parse=parse,
-    unit_of=unit_of,
+    unit_of=speaks_for_itself,
     units=units,
     places=lambda reference: reference.hospital,
     columns=COLUMNS,
