@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
 from data.domain.situation import RunningMode
 
 MODES: Final = ("live", "exercise")
+SCHEMES: Final = ("postgresql://", "postgres://")
 
 
 class SettingsError(ValueError):
@@ -23,6 +24,13 @@ class Running:
     """Root of all state; each mode has its own folder below it."""
     mode: RunningMode
     deployment: str
+    database: str = field(default="", repr=False)
+    """Address of a PostgreSQL database, with its credentials; empty: SQLite in the state folder."""
+
+    @property
+    def tables(self) -> Path:
+        """Folder of this installation's table feeds, one YAML file each; for both modes."""
+        return self.state / "tables"
 
     @property
     def folder(self) -> Path:
@@ -40,6 +48,11 @@ class Running:
         return self.folder / "receipts"
 
     @property
+    def wishes(self) -> Path:
+        """Folder of wishes to run a feed now: an empty file named by the feed; taken and deleted by the clock."""
+        return self.folder / "wishes"
+
+    @property
     def sources(self) -> Path:
         """The file that maps feeds to addresses."""
         return self.folder / "sources.yaml"
@@ -51,13 +64,17 @@ class Running:
 
 
 def running(environment: Mapping[str, str] = os.environ, mode: str | None = None) -> Running:
-    """Read STATE_DIR (default ./var), MODE (default live) and DEPLOYMENT (default belarus).
+    """Read STATE_DIR (default ./var), MODE (default live), DEPLOYMENT (default belarus) and DATABASE_URL.
 
     Raises:
-        SettingsError: MODE is neither live nor exercise.
+        SettingsError: MODE is neither live nor exercise, or DATABASE_URL is no address of PostgreSQL.
     """
     chosen = mode or environment.get("MODE") or "live"
     if chosen not in MODES:
         raise SettingsError(f"MODE is {chosen!r}; it must be one of {', '.join(MODES)}")
     state = Path(environment.get("STATE_DIR") or "var").absolute()
-    return Running(state, cast("RunningMode", chosen), environment.get("DEPLOYMENT") or "belarus")
+    database = environment.get("DATABASE_URL") or ""
+    if database and not database.startswith(SCHEMES):
+        # Not repeated: it may hold a password.
+        raise SettingsError(f"DATABASE_URL is not an address of PostgreSQL: it must begin with {SCHEMES[0]}")
+    return Running(state, cast("RunningMode", chosen), environment.get("DEPLOYMENT") or "belarus", database)

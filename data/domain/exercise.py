@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 
 AnswersTo = Literal["raise", "lower", "both"]
 """Renewing a critical level counts as `raise`."""

@@ -52,7 +52,10 @@ class Reject:
     reason: str
     """Key of a reason: bad_number, out_of_bounds, unknown_place, bad_time, unknown_checkpoint, conflict, ..."""
     detail: str = ""
-    """Redacted: at most 80 characters, ids and numbers only, never free text of the sender."""
+    """At most 80 characters, ids and numbers only, never free text of the sender."""
+    redacted: str = ""
+    """The row with numbers, times and ids that we know, and a mark in place of every other cell; at most 200
+    characters. Empty: not shown."""
 
 
 @dataclass(frozen=True, slots=True)

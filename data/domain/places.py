@@ -1,32 +1,16 @@
 """Places and bodies of the reference data: what the agencies report about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import ClassVar, Literal
 
-STRICT: Mapping[str, str] = MappingProxyType({"extra": "forbid"})
+from data.domain.names import STRICT, Names
 
 CrossingStatus = Literal["open", "restricted", "closed", "unknown"]
 Mode = Literal["road", "rail", "simplified", "air", "pedestrian", "river"]
 CoordQuality = Literal["A", "B", "C", "D"]
 LengthBasis = Literal["published", "derived"]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """One name in three languages."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    en: str
-    ru: str
-    be: str
-
-    def in_language(self, language: str) -> str:
-        """Name in `en`, `ru` or `be`."""
-        return str(getattr(self, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +112,37 @@ class Crossing:
     dist_to_line_m: float | None = None
     queue_checkpoint_id: str | None = None
     queue_slug: str | None = None
+    gpk_slug: str | None = None
+    """Name of its page and of its archive of queues at the border committee."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourCrossing:
+    """A crossing point that neighbours report about, by the names under which each of them knows it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    names: Names
+    countries: tuple[str, str]
+    """ISO codes of its two sides."""
+    source: str
+    crossing: str | None = None
+    """Our crossing point of which this is the other side; what is reported is then kept under that id."""
+    granica_unit: str | None = None
+    """`jednostka` of the Polish service of waiting times."""
+    granica_basis: Literal["sourced", "guess"] = "sourced"
+    dpsu_names: tuple[str, ...] = ()
+    """Names on the map of the Ukrainian border guard."""
+    echerha_titles: tuple[str, ...] = ()
+    """Beginnings of the titles of its queues in eCherha."""
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def place(self) -> str:
+        """Id under which reports about it are kept."""
+        return self.crossing or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +205,17 @@ class Town:
     """Of mixed years: for the size of a label only. None: the source has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or territory that a report may speak of as a whole; the id is its ISO 3166-1 alpha-3 code."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    names: Names
+    alpha2: str
+
+
 @dataclass(frozen=True)
 class Reference:
     """All reference data of one deployment."""
@@ -202,6 +228,12 @@ class Reference:
     oblasts: tuple[Oblast, ...]
     bodies: tuple[Body, ...]
     towns: tuple[Town, ...]
+    neighbours: tuple[NeighbourCrossing, ...] = ()
+    countries: tuple[Country, ...] = ()
+    texts: Mapping[str, Names] = field(default_factory=dict)
+    """Words that an installation adds to the catalogues, by text key."""
+    others: Mapping[str, Names] = field(default_factory=dict)
+    """Names of places outside these tables that its reports speak of, by id."""
 
     @cached_property
     def section(self) -> Mapping[str, Section]:
@@ -224,6 +256,11 @@ class Reference:
         return {h.id: h for h in self.hospitals}
 
     @cached_property
+    def country(self) -> Mapping[str, Country]:
+        """Countries by ISO 3166-1 alpha-3 code."""
+        return {c.id: c for c in self.countries}
+
+    @cached_property
     def agency(self) -> Mapping[str, Agency]:
         """Agencies by id."""
         return {a.id: a for a in self.agencies}
@@ -240,6 +277,8 @@ class Reference:
             self.oblasts,
             self.bodies,
             self.towns,
+            self.neighbours,
+            self.countries,
         )
         return {entry.id: entry.names for group in groups for entry in group}
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from data.domain.moment import Moment
-from data.domain.places import STRICT, CrossingStatus
+from data.domain.names import STRICT
+from data.domain.places import CrossingStatus
 from data.domain.warning import Missing, Proposal, Reason, Text
 
 FeedState = Literal["current", "late", "stale", "error", "partial", "manual", "not_configured"]
@@ -48,6 +49,30 @@ class FeedUnitStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which a feed was stale, partial or in error; `end` None: it lasts."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    state: FeedState
+    start: Moment
+    end: Moment | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStanding:
+    """The last attempt on a feed."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    ended: Moment
+    outcome: Literal["used", "unchanged", "failed", "skipped"]
+    source: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedStanding:
     """One feed, its state read from times."""
 
@@ -69,6 +94,19 @@ class FeedStanding:
     """Rows rejected in the last 24 h."""
     personal_data_dropped: int = 0
     """Values dropped in the last 24 h."""
+    accepted: int = 0
+    """Observations accepted in the last 24 h."""
+    rejected_by: Mapping[str, int] = field(default_factory=dict)
+    """Rows and observations not used in the last 24 h, by key of the reason."""
+    lag_s: int | None = None
+    """How long after the end of its period the newest datum was received."""
+    completeness: float | None = None
+    """Share of the reports due in the last seven days that came; None while none was due."""
+    timeliness: float | None = None
+    """Share of those that came which came in time."""
+    outages: tuple[Outage, ...] = ()
+    """Times of trouble in the last thirty days, newest first."""
+    last_run: RunStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,23 +284,3 @@ class Situation:
     lanes: tuple[Lane, ...]
     temperature: Mapping[str, Measured] = field(default_factory=dict)
     """Night minimum by oblast."""
-
-
-@dataclass(frozen=True, slots=True)
-class RollUp:
-    """Worst level with counts; never an average."""
-
-    level: int | None
-    counts: Mapping[int, int]
-    unknown: int
-    total: int
-
-
-def roll_up(sections: tuple[SectionStanding, ...]) -> RollUp:
-    """Worst known level of the sections, how many stand at each, how many are unknown.
-
-    The level is None only when no section is known.
-    """
-    known = [s.level for s in sections if s.level is not None]
-    counts = {level: known.count(level) for level in sorted(set(known), reverse=True)}
-    return RollUp(max(known, default=None), counts, len(sections) - len(known), len(sections))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
 from data.domain.moment import Moment
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 
 LevelId = Literal[0, 1, 2, 3]
 LEVEL_KEYS: Final = ("routine", "elevated", "high", "critical")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
-from data.domain.places import Crossing, Section
+from data.domain.alike import alike
+from data.domain.places import Crossing, NeighbourCrossing, Section
 from data.reference.dates import is_date, is_day
 from data.reference.deployment import Window
 from data.reference.entries import Entry
@@ -21,14 +22,20 @@ _LINKS: Final = (
     ("sites", "operator", "agencies"),
     ("hospitals", "oblast", "oblasts"),
     ("towns", "oblast", "oblasts"),
+    ("neighbours", "crossing", "crossings"),
 )
 """(table, column, table of the ids that it names)."""
 _SINGLE: Final = (
     ("crossings", "queue_checkpoint_id"),
     ("crossings", "queue_slug"),
+    ("crossings", "gpk_slug"),
+    ("neighbours", "crossing"),
+    ("neighbours", "granica_unit"),
     ("sites", "reported_as"),
 )
 """What a report names a place by: never twice."""
+_SPELLINGS: Final = ("dpsu_names", "echerha_titles")
+"""Names of a neighbour's crossing point, any of which a report may use."""
 _FILLED: Final = (
     ("bodies", "source"),
     ("crossings", "kind"),
@@ -37,6 +44,7 @@ _FILLED: Final = (
     ("sites", "source"),
     ("sites", "reported_as"),
     ("hospitals", "source"),
+    ("neighbours", "source"),
 )
 _POINTS: Final = ("crossings", "sites", "hospitals", "towns")
 _POSITIVE: Final = (("capacities", "value"), ("sections", "length_km"), ("sites", "area_m2"), ("sites", "taps"))
@@ -100,6 +108,8 @@ def _links(tables: Tables) -> Iterator[Fault]:
 def _cells(tables: Tables) -> Iterator[Fault]:
     for name, column in _SINGLE:
         yield from _repeated(getattr(tables, name), column)
+    for column in _SPELLINGS:
+        yield from _repeated_spellings(tables.neighbours, column)
     yield from _refused(tables, _FILLED, "empty", lambda value: bool(value.strip()))
     yield from _refused(tables, _POSITIVE, "bad_value", lambda value: value is None or 0 < value < float("inf"))
     yield from _refused(tables, _DAYS, "bad_date", is_day)
@@ -124,6 +134,14 @@ def _repeated(table: Table[Any], column: str) -> Iterator[Fault]:
             yield entry.fault((column,), "duplicate_value", f"also line {seen[cell]}")
         elif cell:
             seen[cell] = entry.row
+
+
+def _repeated_spellings(table: Table[NeighbourCrossing], column: str) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for entry, value in table.rows:
+        for spelling in {alike(name) for name in getattr(value, column)}:
+            if seen.setdefault(spelling, entry.id) != entry.id:
+                yield entry.fault((column,), "duplicate_value", f"also {seen[spelling]}")
 
 
 def _sections(sections: Table[Section]) -> Iterator[Fault]:

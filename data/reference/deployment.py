@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 from data.reference.document import read_document
 from data.reference.entries import Entry
 from data.reference.faults import Fault, ReferenceDataError

@@ -9,8 +9,10 @@ import yaml
 
 from data.reference.faults import Fault
 
-_INTEGER: Final = re.compile(r"[-+]?\d+")
-_FLOAT: Final = re.compile(r"[-+]?\d+\.\d*")
+_INTEGER: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
+_FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{0,30}", re.ASCII)
+_DEEPEST: Final = 20
+"""Collections within each other; libyaml builds its tree by calls within calls, and a deep one ends the process."""
 _QUOTED: Final = frozenset("'\"|>")
 _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -30,7 +32,8 @@ def read_document(folder: Path, file: str) -> tuple[Document | None, tuple[Fault
     """Read a YAML file below a folder; the document is None when the file is missing or no YAML."""
     try:
         text = (folder / file).read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        refusal = _refusal(text)
+        node = None if refusal else yaml.compose(text, Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         return None, (Fault(file, None, None, "missing_file"),)
     except (OSError, UnicodeDecodeError) as error:
@@ -39,9 +42,27 @@ def read_document(folder: Path, file: str) -> tuple[Document | None, tuple[Fault
         mark = getattr(error, "problem_mark", None)
         row = None if mark is None else mark.line + 1
         return None, (Fault(file, row, None, "unreadable", str(getattr(error, "problem", "") or "")),)
+    if refusal:
+        return None, (Fault(file, None, None, "bad_value", refusal),)
     faults: list[Fault] = []
     values = _value(node, file, faults)
     return Document(file, values, node), tuple(faults)
+
+
+def _refusal(text: str) -> str:
+    """Why a text is not even composed: aliases can make a short file endless, and depth can end the process.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return "anchors and aliases of YAML are not read"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return f"more than {_DEEPEST} lists and mappings within each other"
+    return ""
 
 
 def line_of(node: Any, path: tuple[Step, ...]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from data.domain.capacity import Standards
 from data.domain.places import Reference
@@ -35,7 +35,7 @@ def load(deployment: str | Path = DEFAULT) -> Reference:
     tables, faults = _read(folder_of(deployment))
     if faults:
         raise ReferenceDataError(faults)
-    values = {name: table.values for name, table in tables if name != "capacities"}
+    values: dict[str, Any] = {name: table.values for name, table in tables if name != "capacities"}
     return Reference(**values)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from data.domain.places import Names
+from data.domain.names import Names
 from data.reference.entries import Entry
 from data.reference.faults import Fault
 from data.reference.tables import LANGUAGES, Tables

@@ -6,7 +6,19 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
-from data.domain.places import Agency, Body, Capacity, Crossing, Hospital, Oblast, Section, Site, Town
+from data.domain.places import (
+    Agency,
+    Body,
+    Capacity,
+    Country,
+    Crossing,
+    Hospital,
+    NeighbourCrossing,
+    Oblast,
+    Section,
+    Site,
+    Town,
+)
 from data.reference.entries import Entry, Read, read_list, read_table
 from data.reference.faults import Fault
 from data.reference.shape import shape
@@ -53,6 +65,8 @@ class Tables:
     sites: Table[Site]
     hospitals: Table[Hospital]
     towns: Table[Town]
+    neighbours: Table[NeighbourCrossing]
+    countries: Table[Country]
 
     def __iter__(self) -> Iterator[tuple[str, Table[Any]]]:
         """Each table with its name."""
@@ -72,6 +86,8 @@ def read_tables(folder: Path) -> Tables:
         sites=_list(folder, "sites.yaml", Site),
         hospitals=_list(folder, "hospitals.yaml", Hospital),
         towns=_flat(folder, "towns.csv", Town, lambda _: {}, comments=("note",)),
+        countries=_flat(folder, "countries.csv", Country, lambda _: {}),
+        neighbours=_list(folder, "neighbour_crossings.yaml", NeighbourCrossing),
     )
 
 

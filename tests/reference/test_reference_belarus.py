@@ -40,6 +40,12 @@ AGENCIES = [
     "iom",
     "hydromet",
     "aviation",
+    "pl_kas",
+    "pl_sg",
+    "ua_dpsu",
+    "ua_mindev",
+    "frontex",
+    "unhcr",
 ]
 BODIES = ["grodno", "brest", "lida", "smorgon", "polotsk", "pinsk", "mozyr", "gomel", "opk-minsk"]
 

@@ -57,3 +57,15 @@ def test_broken_yaml_is_named_with_its_line(tmp_path):
     assert document is None
     assert faults[0].reason == "unreadable"
     assert faults[0].row in (2, 3)
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]\n", "a: &b 1\nc: *b\n", "a: " + "[" * 90_000, f"a: {'[' * 50}{']' * 50}"])
+def test_a_file_that_could_end_the_process_is_not_composed(tmp_path, text):
+    document, faults = read(tmp_path, text)
+    assert document is None
+    assert faults[0].reason == "bad_value"
+
+
+def test_a_number_without_end_stays_text(tmp_path):
+    document, _ = read(tmp_path, f"key: {'9' * 5000}\n")
+    assert document.values == {"key": "9" * 5000}
