@@ -3,12 +3,13 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup setup-test run test check format clean
+.PHONY: setup setup-test run test check fuzz format clean
 
 setup: $(VENV)/.run
 
 setup-test: $(VENV)/.test
 	@.ci/browser
+	@.ci/postgres
 
 $(VENV)/.run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
@@ -24,7 +25,7 @@ run: setup
 	@exec $(BIN)/python -m dashboard demo
 
 test: setup setup-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup-test
 	@$(BIN)/ruff format --check .
@@ -32,7 +33,11 @@ check: setup-test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m dashboard check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+fuzz: setup-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	@$(BIN)/python tests/fuzz/fuzz_feeds.py --seconds $(or $(FUZZ_SECONDS),60)
 
 format: setup-test
 	@$(BIN)/ruff format .

@@ -17,12 +17,12 @@ from picture import FEED, HOURS, INDICATORS, compose, key
 from data.domain.observation import Observation, Report
 from data.domain.timebase import LIVE
 from data.running import running
-from data.store import SqliteStore, open_store
+from data.store import Store, open_store
 from data.store.bell import Bell, ring
 from data.store.contract import HistoryColumns, Run
 
 
-def prepare(store: SqliteStore) -> None:
+def prepare(store: Store) -> None:
     """Lay down 720 hours of 1,200 series and publish the first board."""
     rows = [row for series in range(kit.SERIES) for row in kit.history(series, HOURS)]
     series, valid, issued, value, _ = (np.array(column) for column in zip(*rows, strict=True))
@@ -32,7 +32,7 @@ def prepare(store: SqliteStore) -> None:
     )
 
 
-def keep(store: SqliteStore, number: int) -> None:
+def keep(store: Store, number: int) -> None:
     """Record one batch."""
     rows = kit.web_batch(number)
     observations = tuple(
@@ -43,7 +43,7 @@ def keep(store: SqliteStore, number: int) -> None:
     store.record(FEED, Report(observations), Run(FEED, now, now, "used", f"batch {number}"), now, units)
 
 
-def publish(store: SqliteStore) -> int:
+def publish(store: Store) -> int:
     """Compose the board from the store, publish it, ring the bell."""
     situation = compose(store)
     version = store.publish(situation.as_of, lambda v: orjson.dumps(replace(situation, version=v)))
@@ -58,7 +58,7 @@ def _names(series: int) -> tuple[str, str]:
 
 def main() -> None:
     """Serve stdin until it closes."""
-    with closing(open_store(running().state, running().mode, write=True)) as store:
+    with closing(open_store(running(), write=True)) as store:
         if sys.argv[1:] == ["prepare"]:
             prepare(store)
             publish(store)

@@ -1,25 +1,34 @@
 """Connections to one SQLite file: one that writes, and a read-only one for each thread that reads."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-from weakref import WeakSet
+from typing import Any, Final
 
+from data.store.contract import Point, SeriesKey, StoreBusyError
+from data.store.readers import ThreadReaders
 from data.store.schema import refuse_unknown
 
 BUSY_MS: Final = 15_000
 """How long a write waits for another process's short transaction."""
 LOG_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a checkpoint."""
+_NOT_NOW: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 CHECKPOINT_PAGES: Final = 4_000
-"""A batch touches about one page a series: checkpoints after every batch would cost a fifth of the recording."""
+"""A batch touches some hundred pages, the next one mostly the same ones: each checkpoint writes them once."""
 
 
 class Connection(sqlite3.Connection):
-    """A connection that can be remembered without being kept alive."""
+    """A connection that can be remembered without being kept alive, and remembers the newest observations it read."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.latest: dict[SeriesKey, Point] = {}
+        self.keys: dict[int, SeriesKey] = {}
+        """Keys of the series in `latest`, by number."""
+        self.change = -1
+        """Number of the last change that `latest` holds."""
 
 
 def open_writer(file: Path) -> Connection:
@@ -60,55 +69,53 @@ def _tune(connection: sqlite3.Connection, *pragmas: str) -> None:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; the right to write is taken at the start."""
-    connection.execute("BEGIN IMMEDIATE")
+def told() -> Iterator[None]:
+    """Tell faults that may pass by as such.
+
+    Raises:
+        StoreBusyError: another writer takes too long, or the disk is full or gone.
+    """
     try:
         yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk may have undone it already.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in _NOT_NOW:
+            raise StoreBusyError(str(error)) from error
         raise
 
 
-class Readers:
-    """Read-only connections of a process, one a thread, closed with the thread or all together."""
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; the right to write is taken at the start.
+
+    Raises:
+        StoreBusyError: it was undone, because another writer takes too long, or the disk is full or gone.
+    """
+    with told():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk may have undone it already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+class Readers(ThreadReaders[Connection]):
+    """Read-only connections to one file."""
 
     def __init__(self, file: Path) -> None:
+        super().__init__()
         self._file = file
-        self._local = threading.local()
-        self._open: WeakSet[Connection] = WeakSet()
-        self._guard = threading.Lock()
 
-    def mine(self) -> Connection:
-        """Connection of this thread."""
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = open_reader(self._file)
-            self._local.connection = connection
-            with self._guard:
-                self._open.add(connection)
-        return connection
+    def _opened(self) -> Connection:
+        return open_reader(self._file)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """Connection of this thread, held at one state; may be nested."""
-        connection = self.mine()
-        if connection.in_transaction:
-            yield connection
-            return
+    def _held(self, connection: Connection) -> Iterator[None]:
         connection.execute("BEGIN")
         try:
-            yield connection
+            yield
         finally:
             connection.execute("COMMIT")
-
-    def close(self) -> None:
-        """Close every connection."""
-        with self._guard:
-            for connection in list(self._open):
-                connection.close()
-            self._open.clear()
-        self._local = threading.local()

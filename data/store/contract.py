@@ -1,113 +1,58 @@
 """What any store must do: one ingest writer, many readers, nothing lost, nothing twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Protocol
 
 from data.domain.hazard import HazardAlert
 from data.domain.moment import Moment
 from data.domain.observation import Reject, Report
 from data.domain.timebase import TimeBase
 from data.domain.warning import Answer, LevelChange, SectionState
+from data.store.kept import (
+    FeedChange,
+    FeedRecord,
+    Grain,
+    HistoryColumns,
+    ModeMismatchError,
+    Point,
+    Receipt,
+    Rolled,
+    Run,
+    RunOutcome,
+    RunRecord,
+    SchemaError,
+    SeriesKey,
+    Statement,
+    StoreBusyError,
+    Track,
+    UnitRecord,
+    UnitReport,
+)
 
-RunOutcome = Literal["used", "unchanged", "failed"]
-
-
-class ModeMismatchError(Exception):
-    """The store belongs to the other mode: an exercise never writes into live data."""
-
-
-class SchemaError(Exception):
-    """The store cannot be opened by this program: a newer schema, or no store of Mezha at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
-    """A series is what one feed says of one metric at one place."""
-
-    feed: str
-    place: str
-    metric: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The newest observation of a series."""
-
-    valid_from: Moment
-    valid_to: Moment
-    issued: Moment
-    received: Moment
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """History of one series, one value a valid_to (the last issued), ascending; arrays of equal length."""
-
-    valid_from: NDArray[np.int64]
-    valid_to: NDArray[np.int64]
-    value: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One attempt to read one report of a feed."""
-
-    feed: str
-    started: Moment
-    ended: Moment
-    outcome: RunOutcome
-    source: str
-    """File name or address path."""
-    reason: str = ""
-    """Key, when failed."""
-    detail: str = ""
-    digest: str = ""
-    """SHA-256 of the body."""
-    stamp: Moment | None = None
-    """Moment that `issued` fell back to when the body was parsed: kept with the digest, so that the same bytes
-    always get the same one. None: the time of receipt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Counters of one recorded report (DECISIONS: observations, then rows, then values)."""
-
-    accepted: int = 0
-    duplicates: int = 0
-    superseded: int = 0
-    conflicts: int = 0
-    rejected: Mapping[str, int] = field(default_factory=dict)
-    personal_data_dropped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRecord:
-    """What is known of one reporting unit of a feed."""
-
-    newest: Moment | None
-    """Newest valid_to."""
-    confirmed: Moment | None
-    """Last time that it spoke: newest issue of what it said, or end of a run that named it without a word of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedRecord:
-    """What is known of a feed: units, last run, last failure since the last good run."""
-
-    units: Mapping[str, UnitRecord]
-    last_run: Run | None
-    failing_since: Moment | None
-    failure: Run | None
-    rejected_24h: int
-    """Rows and observations that were not used (rejected or in conflict), by the end of their run."""
-    dropped_24h: int
-    """Personal values left behind."""
+__all__ = [
+    "Compose",
+    "FeedChange",
+    "FeedRecord",
+    "Grain",
+    "HistoryColumns",
+    "ModeMismatchError",
+    "Point",
+    "Receipt",
+    "Rolled",
+    "Run",
+    "RunOutcome",
+    "RunRecord",
+    "SchemaError",
+    "SeriesKey",
+    "Statement",
+    "Store",
+    "StoreBusyError",
+    "StoreReader",
+    "Track",
+    "UnitRecord",
+    "UnitReport",
+]
 
 
 class StoreReader(Protocol):
@@ -123,12 +68,56 @@ class StoreReader(Protocol):
         """Histories of all series of these metrics with since < valid_to <= until, as known at `known_at`."""
         ...
 
+    def tracks_of(
+        self, keys: Collection[SeriesKey], since: Moment, until: Moment | None = None
+    ) -> Mapping[SeriesKey, Track]:
+        """Histories of these series with since < valid_to <= until."""
+        ...
+
+    def statements(
+        self, since: Moment, until: Moment, feed: str | None = None, known_at: Moment | None = None
+    ) -> Sequence[Statement]:
+        """Every kept row with since < valid_to <= until, received by `known_at`, in the order of its key.
+
+        They come all at once: ask for a day at a time.
+        """
+        ...
+
+    def reach(self) -> tuple[Moment, Moment] | None:
+        """Span (since, until] in which every kept row's valid_to lies; None of an empty store."""
+        ...
+
+    def rolled(
+        self,
+        metrics: Iterable[str],
+        grain: Grain,
+        since: Moment,
+        until: Moment | None = None,
+        places: Collection[str] | None = None,
+    ) -> Mapping[SeriesKey, Rolled]:
+        """Roll-ups of the series of these metrics (at these places) whose bins begin in since <= start < until."""
+        ...
+
+    def runs(self, feed: str | None = None, since: Moment = 0, limit: int = 200) -> Sequence[RunRecord]:
+        """Runs that ended at `since` or later, newest first."""
+        ...
+
+    def unit_reports(self, since: Moment) -> Sequence[UnitReport]:
+        """What units reported of valid_to > since, for completeness and timeliness."""
+        ...
+
+    def feed_changes(self, since: Moment) -> Sequence[FeedChange]:
+        """Changes of state at `since` or later, and of each feed the last one before, ascending by time."""
+        ...
+
     def feed_records(self, now: Moment) -> Mapping[str, FeedRecord]:
         """Units, runs and failures of every feed that was ever tried."""
         ...
 
-    def quarantine(self, feed: str | None = None, since: Moment = 0) -> Sequence[tuple[str, Moment, Reject]]:
-        """(feed, when, reject) of rows that were not used, newest first."""
+    def quarantine(
+        self, feed: str | None = None, since: Moment = 0, run: int | None = None
+    ) -> Sequence[tuple[str, Moment, Reject]]:
+        """(feed, when, reject) of rows that were not used, of one run or of all, newest first."""
         ...
 
     def hazards(self, since: Moment) -> Sequence[HazardAlert]:
@@ -193,7 +182,7 @@ class Store(StoreReader, Protocol):
         """
         ...
 
-    def record_history(self, columns: "HistoryColumns") -> int:
+    def record_history(self, columns: HistoryColumns) -> int:
         """Keep many observations with their own received times (an exercise's past); returns rows added."""
         ...
 
@@ -213,12 +202,32 @@ class Store(StoreReader, Protocol):
         """Keep a new situation; version = max(previous + 1, wall clock in ms); sweeps old ones. Returns the version."""
         ...
 
+    def record_feed_changes(self, changes: Iterable[FeedChange]) -> None:
+        """Add to the log of feed states."""
+        ...
+
+    def thin(self, feed: str, before: Moment) -> int:
+        """Delete single observations of a feed with valid_to <= before, whole hours; roll-ups, latest and levels stay.
+
+        Returns the rows deleted. From then on observations of that time are refused (`too_old`): their roll-ups can
+        no longer be reckoned, and a replay must add nothing.
+        """
+        ...
+
     def forget(self, before: Moment) -> None:
-        """Delete runs and quarantined rows that ended before a moment; observations and levels stay."""
+        """Delete runs, quarantined rows and unit reports from before a moment; observations and levels stay."""
         ...
 
     def put_setting(self, name: str, value: Any) -> None:
         """Keep a JSON value with the store."""
+        ...
+
+    def news(self) -> AbstractContextManager[Mapping[SeriesKey, Moment]]:
+        """A snapshot, with the series that this writer touched since the last such snapshot; each told once.
+
+        With each series the earliest valid_to of what was new. What is told is in the snapshot, and what is not told
+        is not. For one caller.
+        """
         ...
 
     def checkpoint(self) -> bool:
@@ -236,18 +245,3 @@ class Compose(Protocol):
     def __call__(self, version: int) -> bytes:
         """JSON of the situation."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryColumns:
-    """A past of many observations in columns of equal length; `series` indexes `keys`."""
-
-    keys: tuple[SeriesKey, ...]
-    units: tuple[str, ...]
-    """Reporting unit of each key."""
-    series: NDArray[np.int32]
-    valid_from: NDArray[np.int64]
-    valid_to: NDArray[np.int64]
-    issued: NDArray[np.int64]
-    received: NDArray[np.int64]
-    value: NDArray[np.float64]

@@ -1,6 +1,5 @@
 """Levels, answers and hazard messages: kept as JSON beside the columns that are asked by."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,62 +7,65 @@ from data.domain.hazard import HazardAlert
 from data.domain.moment import Moment
 from data.domain.warning import Answer, LevelChange, SectionState
 from data.store.codec import decode, encode
+from data.store.sql import Sql
 
 _CHANGES: Final = """
-SELECT body FROM level_changes WHERE at >= ?1 OR id IN (
-  SELECT (SELECT id FROM level_changes WHERE place = p.place AND at < ?1 ORDER BY at DESC, id DESC LIMIT 1)
+SELECT body FROM level_changes WHERE at >= :since OR id IN (
+  SELECT (SELECT id FROM level_changes WHERE place = p.place AND at < :since ORDER BY at DESC, id DESC LIMIT 1)
   FROM (SELECT DISTINCT place FROM level_changes) AS p)
 ORDER BY at, id"""
-_SENT_OR_VALID: Final = "SELECT body FROM hazards WHERE sent >= ?1 OR expires > ?1"
+_SENT_OR_VALID: Final = "SELECT body FROM hazards WHERE sent >= :since OR expires > :since"
 _OLDER_ANSWERS: Final = """
-SELECT body FROM hazards WHERE sent < ?1 AND (expires IS NULL OR expires <= ?1) AND body ->> 'message' <> 'Alert'"""
+SELECT body FROM hazards
+WHERE sent < :since AND (expires IS NULL OR expires <= :since) AND body NOT LIKE '%"message":"Alert"%'"""
+"""Inside a string of the JSON the quotes would be escaped: what is found is the member itself."""
 
 _MessageKey = tuple[str, str, Moment]
 
 
-def record_levels(
-    connection: sqlite3.Connection, states: Iterable[SectionState], changes: Iterable[LevelChange]
-) -> None:
+def record_levels(connection: Sql, states: Iterable[SectionState], changes: Iterable[LevelChange]) -> None:
     """Keep what the engine remembers, replacing what it remembered before, and add its changes."""
     connection.executemany(
-        "INSERT INTO section_states (place, body) VALUES (?, ?) ON CONFLICT (place) DO UPDATE SET body = excluded.body",
-        [(state.place, encode(state)) for state in states],
+        """INSERT INTO section_states (place, body) VALUES (:place, :body)
+        ON CONFLICT (place) DO UPDATE SET body = excluded.body""",
+        [{"place": state.place, "body": encode(state)} for state in states],
     )
     connection.executemany(
-        "INSERT INTO level_changes (place, at, body) VALUES (?, ?, ?)",
-        [(change.place, change.at, encode(change)) for change in changes],
+        "INSERT INTO level_changes (place, at, body) VALUES (:place, :at, :body)",
+        [{"place": change.place, "at": change.at, "body": encode(change)} for change in changes],
     )
 
 
-def record_answer(connection: sqlite3.Connection, answer: Answer) -> None:
+def record_answer(connection: Sql, answer: Answer) -> None:
     """Add an answer."""
-    connection.execute("INSERT INTO answers (at, body) VALUES (?, ?)", (answer.at, encode(answer)))
+    values = {"at": answer.at, "body": encode(answer)}
+    connection.execute("INSERT INTO answers (at, body) VALUES (:at, :body)", values)
 
 
-def level_changes(connection: sqlite3.Connection, since: Moment) -> list[LevelChange]:
+def level_changes(connection: Sql, since: Moment) -> list[LevelChange]:
     """Changes at `since` or later, and of each place the last one before; ascending by time."""
-    return [decode(LevelChange, body) for (body,) in connection.execute(_CHANGES, (since,))]
+    return [decode(LevelChange, body) for (body,) in connection.execute(_CHANGES, {"since": since})]
 
 
-def section_states(connection: sqlite3.Connection) -> dict[str, SectionState]:
+def section_states(connection: Sql) -> dict[str, SectionState]:
     """What the engine remembers, by section."""
     rows = connection.execute("SELECT place, body FROM section_states ORDER BY place")
     return {place: decode(SectionState, body) for place, body in rows}
 
 
-def answers(connection: sqlite3.Connection, since: Moment) -> list[Answer]:
+def answers(connection: Sql, since: Moment) -> list[Answer]:
     """Answers at `since` or later, ascending by time."""
-    rows = connection.execute("SELECT body FROM answers WHERE at >= ? ORDER BY at, id", (since,))
+    rows = connection.execute("SELECT body FROM answers WHERE at >= :since ORDER BY at, id", {"since": since})
     return [decode(Answer, body) for (body,) in rows]
 
 
-def hazards(connection: sqlite3.Connection, since: Moment) -> list[HazardAlert]:
+def hazards(connection: Sql, since: Moment) -> list[HazardAlert]:
     """Messages sent at `since` or later or valid then, and older ones that update or cancel one of these.
 
     A cancelled alert would come back to life without the message that cancelled it.
     """
-    found = [decode(HazardAlert, body) for (body,) in connection.execute(_SENT_OR_VALID, (since,))]
-    older = [decode(HazardAlert, body) for (body,) in connection.execute(_OLDER_ANSWERS, (since,))]
+    found = [decode(HazardAlert, body) for (body,) in connection.execute(_SENT_OR_VALID, {"since": since})]
+    older = [decode(HazardAlert, body) for (body,) in connection.execute(_OLDER_ANSWERS, {"since": since})]
     keys = {_key(alert) for alert in found}
     while touching := [alert for alert in older if keys.intersection(alert.references)]:
         found += touching

@@ -7,7 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+from data.running import Running
 
 LOCK_NAME: Final = "writer.lock"
 OPENING_NAME: Final = "opening.lock"
@@ -28,13 +30,55 @@ class WriterBusyError(Exception):
         """Wall time at which it took the lock, seconds since 1970."""
 
 
+class Lead(Protocol):
+    """The right to write, as long as it lasts."""
+
+    def held(self) -> bool:
+        """Tell whether it still lasts; once lost it does not come back."""
+        ...
+
+
+class FileLead:
+    """A lock on a file falls with the process and never before."""
+
+    def held(self) -> bool:
+        """It lasts."""
+        return True
+
+
 @contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the writer's lock of a state folder; it falls with the process, however that ends.
+def writer_lock(run: Running) -> Iterator[Lead]:
+    """Hold the writer's lock of a deployment's store; it falls with the process, however that ends.
 
     Raises:
         WriterBusyError: another process holds it.
+        StoreBusyError: the database cannot be reached.
     """
+    if run.database:
+        from data.store.postgres.leading import database_lock  # noqa: PLC0415 - SQLite runs without the driver loaded
+
+        with database_lock(run) as lead:
+            yield lead
+    else:
+        with _file_lock(run.folder):
+            yield FileLead()
+
+
+def is_locked(run: Running) -> bool:
+    """Tell whether a process writes into the store of this deployment.
+
+    Raises:
+        StoreBusyError: the database cannot be reached.
+    """
+    if run.database:
+        from data.store.postgres.leading import is_led  # noqa: PLC0415 - the same
+
+        return is_led(run)
+    return _is_file_locked(run.folder)
+
+
+@contextmanager
+def _file_lock(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -47,8 +91,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def is_locked(folder: Path) -> bool:
-    """Tell whether a process writes into the store of this state folder."""
+def _is_file_locked(folder: Path) -> bool:
     try:
         descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY)
     except FileNotFoundError:

@@ -1,43 +1,50 @@
-"""Keeping one report, or one run without a report. The caller holds the write transaction."""
+"""Keeping one report, or one run without a report, on either database. The caller holds the write transaction.
 
-import sqlite3
+Where observations lie differs between the databases: that part is the ledger's.
+"""
+
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 
 from data.domain.hazard import HazardAlert
 from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.observation import Observation, Reject, Report
-from data.store.batch import Row, Sorted, newest_by_series, sort_out
+from data.store.batch import Row, Sorted, sort_out
 from data.store.codec import encode
-from data.store.contract import Receipt, Run
-from data.store.series import SeriesNumbers
+from data.store.contract import Receipt, Run, SeriesKey, UnitReport
+from data.store.journal import keep_unit_reports
+from data.store.retention import horizon, too_old
+from data.store.sql import Sql, writable
 
 KEPT_REJECTS: Final = 1_000
 """Rejects of one run that are kept one by one; all are counted."""
 
-_KNOWN: Final = """
-SELECT o.series, o.valid_to, o.issued, o.valid_from, o.value
-FROM json_each(?) AS pair CROSS JOIN observations AS o
-  ON o.series = pair.value ->> 0 AND o.valid_to = pair.value ->> 1"""
-_INSERT: Final = """
-INSERT INTO observations (series, valid_to, issued, valid_from, value, received, run) VALUES (?, ?, ?, ?, ?, ?, ?)"""
-UPSERT_LATEST: Final = """
-INSERT INTO latest (series, valid_to, issued, valid_from, value, received) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (series) DO UPDATE SET valid_to = excluded.valid_to, issued = excluded.issued,
-  valid_from = excluded.valid_from, value = excluded.value, received = excluded.received
-WHERE (excluded.valid_to, excluded.issued) > (latest.valid_to, latest.issued)"""
-UPSERT_UNIT: Final = """
-INSERT INTO units (feed, unit, newest, confirmed) VALUES (?1, ?2, ?3, ?4)
+LATEST: Final = 253_402_300_799
+"""End of the year 9999: no time beyond it can be written down."""
+GREATEST: Final = 1e300
+"""Of values up to here any sum that can come together is a number still."""
+LONGEST_SOURCE: Final = 500
+"""An index of PostgreSQL takes no longer one."""
+
+_EARLIER_OR_LATER: Final = """{column} = CASE
+  WHEN excluded.{column} IS NULL THEN units.{column}
+  WHEN units.{column} IS NULL THEN excluded.{column}
+  WHEN units.{column} > :limit AND :limit > excluded.{column} THEN :limit
+  WHEN units.{column} <= :limit AND units.{column} > excluded.{column} THEN units.{column}
+  ELSE excluded.{column} END"""
+UPSERT_UNIT: Final = f"""
+INSERT INTO units (feed, unit, newest, confirmed) VALUES (:feed, :unit, :newest, :confirmed)
 ON CONFLICT (feed, unit) DO UPDATE SET
-  newest = max(min(coalesce(newest, ?3), ?5), coalesce(?3, newest)),
-  confirmed = max(min(coalesce(confirmed, ?4), ?5), coalesce(?4, confirmed))"""
-"""?5: the latest moment that can be true now; what a clock that was ahead wrote down does not stay above it."""
+  {_EARLIER_OR_LATER.format(column="newest")},
+  {_EARLIER_OR_LATER.format(column="confirmed")}"""  # noqa: S608 - made of constants
+"""`limit`: the latest moment that can be true now; what a clock that was ahead wrote down does not stay above it."""
 _place_and_metric = attrgetter("place", "metric")
+_place_and_times = attrgetter("place", "valid_to", "issued")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +62,57 @@ class Entry:
         return row[2] if self.backfill else self.received
 
 
-def record(connection: sqlite3.Connection, numbers: SeriesNumbers, entry: Entry) -> Receipt:
+class Ledger(Protocol):
+    """Where observations lie, inside one write transaction."""
+
+    def numbers(self, feed: str, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Numbers of a feed's series by (place, metric), new ones given where needed."""
+        ...
+
+    def known(self, rows: Collection[Row]) -> list[Row]:
+        """Kept rows of the same series and valid_to as any of these; others may come along."""
+        ...
+
+    def add(self, rows: Sequence[Row], run: int, entry: Entry) -> None:
+        """Keep rows whose keys are new, in the order of the key; with all that is reckoned from them."""
+        ...
+
+
+def record(connection: Sql, ledger: Ledger, entry: Entry) -> Receipt:
     """Keep a report and say exactly what it brought."""
+    entry = _fit_to_keep(connection, entry)
     run, report = entry.run, entry.report
     observations = report.observations
-    series = numbers.of_feed(connection, run.feed, map(_place_and_metric, observations))
+    series = ledger.numbers(run.feed, map(_place_and_metric, observations))
     rows = [_row(series, o) for o in observations]
-    found = sort_out(rows, _known(connection, rows))
-    receipt = _receipt(report, found)
+    found = sort_out(rows, ledger.known(rows))
+    alerts = _insert_hazards(connection, report.alerts, entry.received)
+    receipt = _receipt(report, found, _touched(run.feed, series, found), alerts)
     number = insert_run(connection, run, receipt, backfill=entry.backfill)
-    _insert_observations(connection, found.accepted, number, entry)
+    ledger.add(found.accepted, number, entry)
     _update_units(connection, entry)
     _quarantine(connection, number, run, (*report.rejects, *_conflict_rejects(series, found, run)))
-    _insert_hazards(connection, report.alerts, entry.received)
     _stamp(connection, run)
     return receipt
 
 
-def record_run(connection: sqlite3.Connection, run: Run, units: Iterable[str]) -> None:
+def record_run(connection: Sql, run: Run, units: Iterable[str]) -> None:
     """Keep a run that brought no report; an unchanged answer confirms its units."""
     insert_run(connection, run, Receipt(), backfill=False)
-    connection.executemany(
-        UPSERT_UNIT, [(run.feed, unit, None, run.ended, run.ended + CLOCK_SLACK_S) for unit in sorted(set(units))]
-    )
+    limit = run.ended + CLOCK_SLACK_S
+    rows = [unit_values(run.feed, unit, None, run.ended, limit) for unit in sorted(set(units))]
+    connection.executemany(UPSERT_UNIT, rows)
+    keep_unit_reports(connection, [UnitReport(run.feed, unit, run.ended, run.ended) for unit in sorted(set(units))])
 
 
-def insert_run(connection: sqlite3.Connection, run: Run, receipt: Receipt, *, backfill: bool) -> int:
+def unit_values(
+    feed: str, unit: str, newest: Moment | None, confirmed: Moment | None, limit: Moment
+) -> dict[str, str | Moment | None]:
+    """Values of `UPSERT_UNIT`."""
+    return {"feed": feed, "unit": unit, "newest": newest, "confirmed": confirmed, "limit": limit}
+
+
+def insert_run(connection: Sql, run: Run, receipt: Receipt, *, backfill: bool) -> int:
     """Keep a run with its counters; gives its number."""
     unused = {**receipt.rejected, **({"conflict": receipt.conflicts} if receipt.conflicts else {})}
     values = {
@@ -88,9 +120,9 @@ def insert_run(connection: sqlite3.Connection, run: Run, receipt: Receipt, *, ba
         "started": run.started,
         "ended": run.ended,
         "outcome": run.outcome,
-        "source": run.source,
+        "source": writable(run.source)[:LONGEST_SOURCE],
         "reason": run.reason,
-        "detail": run.detail,
+        "detail": writable(run.detail),
         "digest": run.digest,
         "backfill": backfill,
         "accepted": receipt.accepted,
@@ -100,50 +132,76 @@ def insert_run(connection: sqlite3.Connection, run: Run, receipt: Receipt, *, ba
         "dropped": receipt.personal_data_dropped,
         "unused_by": orjson.dumps(unused).decode(),
     }
-    statement = f"INSERT INTO runs ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 - own names
-    return int(connection.execute(statement, tuple(values.values())).lastrowid or 0)
+    named = ", ".join(f":{name}" for name in values)
+    statement = f"INSERT INTO runs ({', '.join(values)}) VALUES ({named}) RETURNING id"  # noqa: S608 - own names
+    ((number,),) = connection.execute(statement, values).fetchall()
+    return int(number)
 
 
 def _row(series: Mapping[tuple[str, str], int], o: Observation) -> Row:
     return (series[o.place, o.metric], o.valid_to, o.issued, o.valid_from, o.value)
 
 
-def _known(connection: sqlite3.Connection, rows: Iterable[Row]) -> list[Row]:
-    pairs = sorted({row[:2] for row in rows})
-    return connection.execute(_KNOWN, (orjson.dumps(pairs).decode(),)).fetchall() if pairs else []
+def _fit_to_keep(connection: Sql, entry: Entry) -> Entry:
+    """What belongs to thinned time is refused, for its roll-ups can no longer be reckoned; so are wild numbers."""
+    source, before = entry.run.source, horizon(connection, entry.run.feed)
+    refused = [reject for o in entry.report.observations if (reject := _unfit(o, before, source))]
+    if not refused:
+        return entry
+    good = tuple(o for o in entry.report.observations if _unfit(o, before, source) is None)
+    rejects = (*entry.report.rejects, *refused)
+    return replace(entry, report=replace(entry.report, observations=good, rejects=rejects))
 
 
-def _receipt(report: Report, found: Sorted) -> Receipt:
+def _unfit(o: Observation, before: Moment, source: str) -> Reject | None:
+    """Why an observation cannot be kept; None for nearly all."""
+    if not (0 <= o.valid_from <= LATEST and o.valid_to <= LATEST and 0 <= o.issued <= LATEST):
+        return Reject(source, None, o.metric, "bad_time", o.place[:80])
+    if abs(o.value) > GREATEST:
+        return Reject(source, None, o.metric, "out_of_bounds", o.place[:80])
+    return too_old(o, source) if o.valid_to <= before else None
+
+
+def _touched(feed: str, series: Mapping[tuple[str, str], int], found: Sorted) -> dict[SeriesKey, Moment]:
+    """Earliest valid_to of each series that accepted rows belong to; they come in the order of the key."""
+    first: dict[int, Moment] = {}
+    for row in found.accepted:
+        first.setdefault(row[0], row[1])
+    return {SeriesKey(feed, *pair): first[number] for pair, number in series.items() if number in first}
+
+
+def _receipt(report: Report, found: Sorted, touched: Mapping[SeriesKey, Moment], alerts: "_Alerts") -> Receipt:
     return Receipt(
-        accepted=len(found.accepted),
-        duplicates=found.duplicates,
-        superseded=found.superseded,
+        accepted=len(found.accepted) + alerts.new,
+        duplicates=found.duplicates + len(report.alerts) - alerts.new,
+        superseded=found.superseded + alerts.superseding,
         conflicts=len(found.conflicts),
         rejected=dict(Counter(reject.reason for reject in report.rejects)),
         personal_data_dropped=report.personal_data_dropped,
+        touched=touched,
     )
 
 
-def _insert_observations(connection: sqlite3.Connection, rows: list[Row], run: int, entry: Entry) -> None:
-    connection.executemany(_INSERT, [(*row, entry.received_of(row), run) for row in rows])
-    connection.executemany(UPSERT_LATEST, [(*row, entry.received_of(row)) for row in newest_by_series(rows)])
-
-
-def _update_units(connection: sqlite3.Connection, entry: Entry) -> None:
+def _update_units(connection: Sql, entry: Entry) -> None:
     """A unit is confirmed by what it said when it said it: a file of this morning confirms this morning."""
-    newest: dict[str, Moment | None] = dict.fromkeys(entry.report.units)
+    feed, ended, units = entry.run.feed, entry.run.ended, entry.report.units
+    newest: dict[str, Moment | None] = dict.fromkeys(units)
     said: dict[str, Moment] = {}
-    for observation in entry.report.observations:
-        unit = entry.unit_of.get(observation.place)
+    reports: dict[tuple[str, Moment], Moment] = {}
+    for place, valid_to, issued in set(map(_place_and_times, entry.report.observations)):
+        unit = entry.unit_of.get(place)
         if unit is None:
             continue
-        newest[unit] = max(observation.valid_to, newest.get(unit) or observation.valid_to)
-        said[unit] = max(observation.issued, said.get(unit, observation.issued))
-    confirmed = {**dict.fromkeys(entry.report.units, entry.run.ended), **said}
-    feed = entry.run.feed
-    limit = entry.run.ended + CLOCK_SLACK_S
-    rows = [(feed, unit, moment, confirmed.get(unit), limit) for unit, moment in sorted(newest.items(), key=str)]
+        newest[unit] = max(valid_to, newest.get(unit) or valid_to)
+        said[unit] = max(issued, said.get(unit, issued))
+        received = issued if entry.backfill else entry.received
+        reports[unit, valid_to] = min(received, reports.get((unit, valid_to), received))
+    confirmed = {**dict.fromkeys(units, ended), **said}
+    limit = ended + CLOCK_SLACK_S
+    rows = [unit_values(feed, unit, moment, confirmed.get(unit), limit) for unit, moment in sorted(newest.items())]
     connection.executemany(UPSERT_UNIT, rows)
+    reports |= {(unit, ended): entry.received for unit in units if unit not in said}
+    keep_unit_reports(connection, [UnitReport(feed, *spoken, received) for spoken, received in sorted(reports.items())])
 
 
 def _conflict_rejects(series: Mapping[tuple[str, str], int], found: Sorted, run: Run) -> list[Reject]:
@@ -157,26 +215,61 @@ def _conflict_rejects(series: Mapping[tuple[str, str], int], found: Sorted, run:
     return rejects
 
 
-def _quarantine(connection: sqlite3.Connection, number: int, run: Run, rejects: tuple[Reject, ...]) -> None:
-    insert = (
-        "INSERT INTO quarantine (feed, at, run, source, line, field, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    )
-    rows = [
-        (run.feed, run.ended, number, r.source, r.row, r.column, r.reason, r.detail) for r in rejects[:KEPT_REJECTS]
-    ]
-    connection.executemany(insert, rows)
+def _quarantine(connection: Sql, number: int, run: Run, rejects: tuple[Reject, ...]) -> None:
+    insert = """
+    INSERT INTO quarantine (feed, at, run, source, line, field, reason, detail, redacted)
+    VALUES (:feed, :at, :run, :source, :line, :field, :reason, :detail, :redacted)"""
+    same = {"feed": run.feed, "at": run.ended, "run": number}
+    connection.executemany(insert, [same | _reject_values(reject) for reject in rejects[:KEPT_REJECTS]])
 
 
-def _insert_hazards(connection: sqlite3.Connection, alerts: Iterable[HazardAlert], received: Moment) -> None:
-    insert = (
-        "INSERT OR IGNORE INTO hazards (identifier, sender, sent, expires, received, body) VALUES (?, ?, ?, ?, ?, ?)"
-    )
-    rows = [(a.identifier, a.sender, a.sent, a.expires, received, encode(a)) for a in alerts]
-    connection.executemany(insert, rows)
+def _reject_values(reject: Reject) -> dict[str, str | int | None]:
+    return {
+        "source": writable(reject.source)[:LONGEST_SOURCE],
+        "line": reject.row,
+        "field": None if reject.column is None else writable(reject.column),
+        "reason": reject.reason,
+        "detail": writable(reject.detail),
+        "redacted": writable(reject.redacted),
+    }
 
 
-def _stamp(connection: sqlite3.Connection, run: Run) -> None:
+@dataclass(frozen=True, slots=True)
+class _Alerts:
+    """Hazard messages of a report against those that are kept."""
+
+    new: int
+    superseding: int
+    """New ones that update or cancel a message that is kept."""
+
+
+def _insert_hazards(connection: Sql, alerts: Iterable[HazardAlert], received: Moment) -> _Alerts:
+    insert = """
+    INSERT INTO hazards (identifier, sender, sent, expires, received, body)
+    VALUES (:identifier, :sender, :sent, :expires, :received, :body) ON CONFLICT DO NOTHING RETURNING 1"""
+    new = [a for a in alerts if connection.execute(insert, _hazard_values(a, received)).fetchall()]
+    return _Alerts(len(new), sum(_answers_a_kept_one(connection, alert) for alert in new))
+
+
+def _answers_a_kept_one(connection: Sql, alert: HazardAlert) -> bool:
+    find = "SELECT 1 FROM hazards WHERE identifier = :identifier AND sender = :sender AND sent = :sent"
+    keys = ({"identifier": i, "sender": s, "sent": sent} for i, s, sent in alert.references)
+    return alert.message != "Alert" and any(connection.execute(find, key).fetchall() for key in keys)
+
+
+def _hazard_values(alert: HazardAlert, received: Moment) -> dict[str, str | Moment | None]:
+    return {
+        "identifier": alert.identifier,
+        "sender": alert.sender,
+        "sent": alert.sent,
+        "expires": alert.expires,
+        "received": received,
+        "body": encode(alert),
+    }
+
+
+def _stamp(connection: Sql, run: Run) -> None:
     """Only a report whose `issued` fell back to it needs the moment again when the same bytes come back."""
     if run.digest and run.stamp is not None:
-        insert = "INSERT OR IGNORE INTO stamps (feed, digest, at) VALUES (?, ?, ?)"
-        connection.execute(insert, (run.feed, run.digest, run.stamp))
+        insert = "INSERT INTO stamps (feed, digest, at) VALUES (:feed, :digest, :at) ON CONFLICT DO NOTHING"
+        connection.execute(insert, {"feed": run.feed, "digest": run.digest, "at": run.stamp})

@@ -1,14 +1,19 @@
 """Tables of the SQLite store, as numbered migrations: the position in the list is the schema number."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Final
 
 from data.store.contract import SchemaError
+from data.store.rollups import reckon_all
+
+Step = str | Callable[[sqlite3.Connection], None]
+"""A statement, or what one statement cannot do."""
 
 APPLICATION_ID: Final = 0x4D455A48
 """Marks the file as a Mezha store ("MEZH"), so that another program's database is never migrated."""
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+MIGRATIONS: Final[tuple[tuple[Step, ...], ...]] = (
     (
         """CREATE TABLE series (
             id INTEGER PRIMARY KEY, feed TEXT NOT NULL, place TEXT NOT NULL, metric TEXT NOT NULL,
@@ -62,6 +67,44 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TABLE situations (version INTEGER PRIMARY KEY, as_of INTEGER NOT NULL, body BLOB NOT NULL) STRICT",
         "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        """CREATE TABLE observations_by_day (
+            day INTEGER NOT NULL, series INTEGER NOT NULL, valid_to INTEGER NOT NULL, issued INTEGER NOT NULL,
+            valid_from INTEGER NOT NULL, value REAL NOT NULL, received INTEGER NOT NULL, run INTEGER,
+            PRIMARY KEY (day, series, valid_to, issued)
+        ) STRICT, WITHOUT ROWID""",
+        """INSERT INTO observations_by_day
+            SELECT (valid_to + 10799) / 86400, series, valid_to, issued, valid_from, value, received, run
+            FROM observations ORDER BY 1, 2, 3, 4""",
+        "DROP TABLE observations",
+        "ALTER TABLE observations_by_day RENAME TO observations",
+        """CREATE TABLE hourly (
+            day INTEGER NOT NULL, series INTEGER NOT NULL, single INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (day, series)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE daily (
+            span INTEGER NOT NULL, series INTEGER NOT NULL, single INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (span, series)
+        ) STRICT, WITHOUT ROWID""",
+        reckon_all,
+        "CREATE INDEX series_by_feed ON series (feed)",
+        "ALTER TABLE latest ADD COLUMN change INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE thinned (feed TEXT PRIMARY KEY, before INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        """CREATE TABLE unit_reports (
+            feed TEXT NOT NULL, unit TEXT NOT NULL, valid_to INTEGER NOT NULL, received INTEGER NOT NULL,
+            PRIMARY KEY (valid_to, feed, unit)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE feed_changes (
+            id INTEGER PRIMARY KEY, feed TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX feed_changes_by_feed ON feed_changes (feed, at)",
+        "CREATE INDEX feed_changes_by_time ON feed_changes (at)",
+        "CREATE INDEX runs_by_end ON runs (ended)",
+        "DROP INDEX runs_by_time",
+        "CREATE INDEX runs_by_time ON runs (feed, ended, unused, dropped, accepted)",
+        "CREATE INDEX quarantine_by_run ON quarantine (run)",
+        "ALTER TABLE quarantine ADD COLUMN redacted TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 SCHEMA: Final = len(MIGRATIONS)
@@ -98,7 +141,10 @@ def migrate(connection: sqlite3.Connection) -> None:
     found = schema_of(connection)
     for statements in MIGRATIONS[found:]:
         for statement in statements:
-            connection.execute(statement)
+            if isinstance(statement, str):
+                connection.execute(statement)
+            else:
+                statement(connection)
     if found < SCHEMA:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA}")

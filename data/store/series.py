@@ -1,9 +1,9 @@
 """Numbers of series: each (feed, place, metric) has one, given at its first observation."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from data.store.contract import SeriesKey
+from data.store.sql import Sql
 
 PlaceMetric = tuple[str, str]
 
@@ -14,21 +14,20 @@ class SeriesNumbers:
     def __init__(self) -> None:
         self._known: dict[str, dict[PlaceMetric, int]] = {}
 
-    def of_feed(
-        self, connection: sqlite3.Connection, feed: str, wanted: Iterable[PlaceMetric]
-    ) -> dict[PlaceMetric, int]:
+    def of_feed(self, connection: Sql, feed: str, wanted: Iterable[PlaceMetric]) -> dict[PlaceMetric, int]:
         """Numbers of a feed's series, new ones given where needed."""
         known = self._known.get(feed)
         if known is None:
             known = self._known[feed] = _read(connection, feed)
         fresh = sorted(set(wanted) - known.keys())
         if fresh:
-            insert = "INSERT OR IGNORE INTO series (feed, place, metric) VALUES (?, ?, ?)"
-            connection.executemany(insert, [(feed, *pair) for pair in fresh])
+            insert = "INSERT INTO series (feed, place, metric) VALUES (:feed, :place, :metric) ON CONFLICT DO NOTHING"
+            rows = [{"feed": feed, "place": place, "metric": metric} for place, metric in fresh]
+            connection.executemany(insert, rows)
             known.update(_read(connection, feed))
         return known
 
-    def of_keys(self, connection: sqlite3.Connection, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
+    def of_keys(self, connection: Sql, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
         """Numbers of series of any feeds."""
         wanted: dict[str, set[PlaceMetric]] = {}
         for key in keys:
@@ -41,6 +40,6 @@ class SeriesNumbers:
         self._known.clear()
 
 
-def _read(connection: sqlite3.Connection, feed: str) -> dict[PlaceMetric, int]:
-    rows = connection.execute("SELECT place, metric, id FROM series WHERE feed = ?", (feed,))
+def _read(connection: Sql, feed: str) -> dict[PlaceMetric, int]:
+    rows = connection.execute("SELECT place, metric, id FROM series WHERE feed = :feed", {"feed": feed})
     return {(place, metric): number for place, metric, number in rows}

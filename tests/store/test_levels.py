@@ -42,12 +42,12 @@ def change(place, at, new):
     return LevelChange(place, None, new, at, (REASON,), ("duty_gpk",), "2026-1")
 
 
-def test_a_restart_keeps_what_the_engine_remembers(tmp_path):
-    first = open_store(tmp_path, "live", write=True)
+def test_a_restart_keeps_what_the_engine_remembers(run):
+    first = open_store(run, write=True)
     first.record_levels([STATE, replace(STATE, place="brest-pl")], [change("grodno-pl", 50, 2)])
     first.record_levels([replace(STATE, level=2)], [])
     first.close()
-    again = open_store(tmp_path, "live", write=True)
+    again = open_store(run, write=True)
     assert again.section_states() == {
         "brest-pl": replace(STATE, place="brest-pl"),
         "grodno-pl": replace(STATE, level=2),

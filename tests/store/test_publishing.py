@@ -10,17 +10,17 @@ def publish(store, as_of=0, **more):
     return store.publish(as_of, lambda version: b'{"version":%d}' % version, **more)
 
 
-def test_the_version_is_the_wall_clock_and_grows_when_that_jumps_back(tmp_path):
+def test_the_version_is_the_wall_clock_and_grows_when_that_jumps_back(run):
     times = iter([1000.5, 1000.5, 3.0, 2000.0])
-    store = open_store(tmp_path, "live", write=True, wall=lambda: next(times))
+    store = open_store(run, write=True, wall=lambda: next(times))
     assert [publish(store) for _ in range(4)] == [1_000_500, 1_000_501, 1_000_502, 2_000_000]
     store.close()
 
 
-def test_the_version_grows_over_a_restart(tmp_path):
+def test_the_version_grows_over_a_restart(run):
     versions = []
     for wall in (9000.0, 10.0):
-        store = open_store(tmp_path, "live", write=True, wall=lambda wall=wall: wall)
+        store = open_store(run, write=True, wall=lambda wall=wall: wall)
         versions.append(publish(store))
         store.close()
     assert versions == [9_000_000, 9_000_001]

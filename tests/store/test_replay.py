@@ -1,12 +1,15 @@
 """Replaying any batches in any order adds nothing, and what was known stays what was known."""
 
 import tempfile
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.domain.observation import Observation, Report
+from data.running import Running
 from data.store import open_store
 from data.store.contract import Run
 
@@ -34,8 +37,22 @@ def record(store, batch, received):
     return store.record("gpk_detections", Report(tuple(batch), units=frozenset(units)), run, received, units)
 
 
-def opened(folder):
-    return open_store(Path(folder), "exercise", write=True)
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def opened(request):
+    """Opens stores that are used once, on either database."""
+    cluster = request.getfixturevalue("postgres") if request.param == "postgres" else None
+
+    @contextmanager
+    def fresh():
+        with tempfile.TemporaryDirectory() as folder, cluster.database() if cluster else nullcontext("") as address:
+            run = Running(Path(folder), "exercise", "belarus", address)
+            store = open_store(run, write=True)
+            try:
+                yield store
+            finally:
+                store.close()
+
+    return fresh
 
 
 def plain(tracks):
@@ -53,11 +70,10 @@ def rows(store):
     return store._readers.mine().execute("SELECT * FROM observations").fetchall()
 
 
-@settings(max_examples=25, deadline=None)
-@given(batches, st.randoms(use_true_random=False))
-def test_any_order_gives_the_same_picture_and_a_replay_adds_nothing(given_batches, random):
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        first, second = opened(one), opened(two)
+@settings(max_examples=10, deadline=None)
+@given(given_batches=batches, random=st.randoms(use_true_random=False))
+def test_any_order_gives_the_same_picture_and_a_replay_adds_nothing(opened, given_batches, random):
+    with opened() as first, opened() as second:
         shuffled = random.sample(given_batches, len(given_batches))
         accepted = [
             sum(record(store, batch, number).accepted for number, batch in enumerate(order))
@@ -70,32 +86,25 @@ def test_any_order_gives_the_same_picture_and_a_replay_adds_nothing(given_batche
         for number, batch in enumerate(shuffled):
             assert record(first, batch, 1000 + number).duplicates == len(batch)
         assert rows(first) == before
-        first.close()
-        second.close()
 
 
-@settings(max_examples=25, deadline=None)
-@given(batches, st.data())
-def test_what_was_known_at_a_moment_is_what_had_been_recorded_by_then(given_batches, data):
+@settings(max_examples=10, deadline=None)
+@given(given_batches=batches, data=st.data())
+def test_what_was_known_at_a_moment_is_what_had_been_recorded_by_then(opened, given_batches, data):
     moment = data.draw(st.integers(0, len(given_batches)))
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        whole, until_then = opened(one), opened(two)
+    with opened() as whole, opened() as until_then:
         for number, batch in enumerate(given_batches):
             record(whole, batch, number)
             if number <= moment:
                 record(until_then, batch, number)
         assert plain(whole.tracks(METRICS, 0, known_at=moment)) == plain(until_then.tracks(METRICS, 0))
-        whole.close()
-        until_then.close()
 
 
-@settings(max_examples=25, deadline=None)
-@given(batches)
-def test_the_counters_add_up(given_batches):
-    with tempfile.TemporaryDirectory() as folder:
-        store = opened(folder)
+@settings(max_examples=10, deadline=None)
+@given(given_batches=batches)
+def test_the_counters_add_up(opened, given_batches):
+    with opened() as store:
         for number, batch in enumerate(given_batches):
             receipt = record(store, batch, number)
             assert receipt.accepted + receipt.duplicates + receipt.conflicts == len(batch)
             assert receipt.superseded <= receipt.accepted
-        store.close()

@@ -17,8 +17,9 @@ import sys
 from pathlib import Path
 from data.domain.observation import Observation, Report
 from data.store import open_store
+from data.running import Running
 from data.store.contract import Run
-store = open_store(Path(sys.argv[1]), "live", write=True)
+store = open_store(Running(Path(sys.argv[1]), "exercise", "belarus", sys.argv[2]), write=True)
 places = [f"p{{n}}" for n in range(150)]
 for batch in range(1, {BATCHES} + 1):
     seen = tuple(Observation(place, "arrived", batch - 1, batch, batch, float(batch)) for place in places)
@@ -27,10 +28,10 @@ store.close()
 """
 
 
-def test_a_reader_never_sees_half_a_batch(tmp_path):
-    open_store(tmp_path, "live", write=True).close()
-    reader = open_store(tmp_path, "live", write=False)
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], cwd=ROOT)
+def test_a_reader_never_sees_half_a_batch(run):
+    open_store(run, write=True).close()
+    reader = open_store(run, write=False)
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(run.state), run.database], cwd=ROOT)
     seen, ended = [], False
     while not ended:
         ended = writer.poll() is not None
@@ -83,19 +84,19 @@ def test_connections_of_ended_threads_are_let_go(store):
     assert len(store._readers._open) <= 1 + 1
 
 
-def test_a_checkpoint_shortens_the_log(store):
-    store.record("f", one(1), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
-    log = store.file.with_name(store.file.name + "-wal")
+def test_a_checkpoint_shortens_the_log(sqlite_store):
+    sqlite_store.record("f", one(1), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
+    log = sqlite_store.file.with_name(sqlite_store.file.name + "-wal")
     assert log.stat().st_size > 0
-    assert store.checkpoint()
+    assert sqlite_store.checkpoint()
     assert log.stat().st_size == 0
 
 
-def test_a_checkpoint_says_when_a_reader_holds_the_log(store):
-    store.record("f", one(1), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
-    store._writer.execute("PRAGMA busy_timeout = 1")
-    with store.snapshot():
-        store.latest()
-        store.record("f", one(2), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
-        assert not store.checkpoint()
-    assert store.checkpoint()
+def test_a_checkpoint_says_when_a_reader_holds_the_log(sqlite_store):
+    sqlite_store.record("f", one(1), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
+    sqlite_store._writer.execute("PRAGMA busy_timeout = 1")
+    with sqlite_store.snapshot():
+        sqlite_store.latest()
+        sqlite_store.record("f", one(2), Run("f", 0, 0, "used", "x"), 0, {"p": "p"})
+        assert not sqlite_store.checkpoint()
+    assert sqlite_store.checkpoint()

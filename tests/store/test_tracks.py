@@ -4,6 +4,7 @@ import numpy as np
 
 from data.store.contract import HistoryColumns, SeriesKey
 from data.store.reading import TRACKS
+from data.store.sqlite import open_sqlite
 
 ARRIVED = SeriesKey("gpk_detections", "grodno-pl", "arrived")
 
@@ -48,10 +49,25 @@ def test_only_the_metrics_asked_for_are_read_of_any_feed(desk, store):
     assert store.latest("other_feed").keys() == {SeriesKey("other_feed", "grodno-pl", "arrived")}
 
 
-def test_a_history_is_read_along_the_key_without_sorting(store):
-    plan = store._readers.mine().execute(f"EXPLAIN QUERY PLAN {TRACKS}", ("[1]", 0, 1, 1)).fetchall()
-    assert any("SEARCH observations USING PRIMARY KEY (series=? AND valid_to>?" in row[3] for row in plan)
-    assert not any("TEMP B-TREE" in row[3] for row in plan)
+def test_chosen_series_are_read_alone(desk, store, noon):
+    desk.record(desk.observation(1), desk.observation(2, hour=30), desk.observation(3, metric="groups"))
+    desk.feed = "other_feed"
+    desk.record(desk.observation(4))
+    groups = SeriesKey("gpk_detections", "grodno-pl", "groups")
+    never = SeriesKey("gpk_detections", "brest-pl", "arrived")
+    found = {key: track.value.tolist() for key, track in store.tracks_of([ARRIVED, groups, never], noon - 1).items()}
+    assert found == {ARRIVED: [1, 2], groups: [3]}
+    assert store.tracks_of([ARRIVED], noon, noon + 3600) == {}
+    assert store.tracks_of([], 0) == {}
+
+
+def test_a_history_is_read_along_the_key_without_sorting(tmp_path):
+    store = open_sqlite(tmp_path, "live", write=True)
+    values = {"series": "[1]", "since": 0, "until": 1, "known_at": 1, "first": 0, "last": 0}
+    plan = store._readers.mine().execute(f"EXPLAIN QUERY PLAN {TRACKS}", values).fetchall()
+    assert any("SEARCH o USING PRIMARY KEY (day=? AND series=? AND valid_to>?" in row[3] for row in plan)
+    assert not any("TEMP B-TREE" in row[3] or "SCAN o" in row[3] for row in plan)
+    store.close()
 
 
 def columns(keys, rows):
