@@ -1,27 +1,6 @@
-"""Agency reports: one module a feed, found by this package."""
+"""Agency reports: one module a feed, found by this package, and the tables that an installation adds without code."""
 
-import pkgutil
-from collections.abc import Mapping
-from functools import cache
-from importlib import import_module
-from types import MappingProxyType
+from data.feeds.found import all_feeds
+from data.feeds.tables import SpecError, feeds_of, read_spec, table_faults, words_of
 
-from data.feeds.contract import Feed
-
-
-@cache
-def all_feeds() -> Mapping[str, Feed]:
-    """Every feed by name: the `FEED` of each module of this package that declares one.
-
-    Raises:
-        ValueError: a feed whose name is not that of its module.
-    """
-    found: dict[str, Feed] = {}
-    for info in pkgutil.iter_modules(__path__):
-        feed = getattr(import_module(f"{__name__}.{info.name}"), "FEED", None)
-        if feed is None:
-            continue
-        if feed.name != info.name:
-            raise ValueError(f"feed {feed.name} stands in module {info.name}")
-        found[feed.name] = feed
-    return MappingProxyType(found)
+__all__ = ["SpecError", "all_feeds", "feeds_of", "read_spec", "table_faults", "words_of"]

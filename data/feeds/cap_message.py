@@ -10,9 +10,12 @@ from data.domain.hazard import AlertStatus, HazardAlert, MessageType, Severity
 from data.domain.moment import Moment
 from data.domain.places import Reference
 from data.feeds.cap_area import AreaError, Chains, sections_by_code, sections_in_circle, sections_in_polygon
+from data.feeds.cap_room import Room
+from data.feeds.cap_schema import keeps_to_schema
 from data.feeds.personal import key_looks_personal, looks_personal
 from data.feeds.reading import CellError, read_time
 from data.feeds.reasons import FeedReason
+from data.feeds.xml_body import local_name
 
 CAP_12: Final = "urn:oasis:names:tc:emergency:cap:1.2"
 SEVERITIES: Final = get_args(Severity)
@@ -30,8 +33,6 @@ LONGEST_EVENT: Final = 80
 LONGEST_KEY: Final = 250
 MAX_INFOS: Final = 20
 MAX_REFERENCES: Final = 200
-MAX_SHAPES: Final = 200
-"""Polygons and circles of one message that are looked at; more are flagged."""
 SHAPES: Final = {"polygon": sections_in_polygon, "circle": sections_in_circle}
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-([A-Za-z]{2,8}|\d{3,4})){0,2}")
 _USUAL_KEY: Final = re.compile(r"[^\s,<&]+")
@@ -71,12 +72,7 @@ class _Info:
     warnings: frozenset[str]
 
 
-def local_name(element: Element) -> str:
-    """Tag without namespace; comments and processing instructions have none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def read_message(alert: Element, reference: Reference, chains: Chains, *, exercise: bool) -> Message:
+def read_message(alert: Element, reference: Reference, chains: Chains, room: Room, *, exercise: bool) -> Message:
     """Read one `alert` element.
 
     Raises:
@@ -87,7 +83,8 @@ def read_message(alert: Element, reference: Reference, chains: Chains, *, exerci
     status, kind = _status(alert, exercise=exercise), _kind(alert)
     blocks = list(_children(alert, "info"))[:MAX_INFOS]
     shapes = _shapes(blocks)
-    infos = tuple(_read_info(info, reference, chains, frozenset(shapes[:MAX_SHAPES])) for info in blocks)
+    taken = room.take(shapes)
+    infos = tuple(_read_info(info, reference, chains, taken, room) for info in blocks)
     references, odd_references = _references(_text(alert, "references"))
     worst = min(infos, key=lambda info: SEVERITIES.index(info.severity), default=None)
     read = HazardAlert(
@@ -106,7 +103,7 @@ def read_message(alert: Element, reference: Reference, chains: Chains, *, exerci
         expires=max((info.expires for info in infos if info.expires is not None), default=None),
         places=tuple(sorted(frozenset[str]().union(*(info.places for info in infos)))),
         signed=any(local_name(part) == "Signature" for part in alert),
-        warnings=tuple(sorted(_oddities(alert, infos, len(shapes)) | odd_references)),
+        warnings=tuple(sorted(_oddities(alert, infos, all_shapes=len(taken) == len(shapes)) | odd_references)),
     )
     return Message(read, sum((info.event is None) + (info.headline is None) for info in infos))
 
@@ -188,20 +185,21 @@ def _references(text: str) -> tuple[tuple[tuple[str, str, Moment], ...], frozens
     return tuple(found), frozenset({"bad_reference"} if odd else ())
 
 
-def _oddities(alert: Element, infos: tuple[_Info, ...], shapes: int) -> frozenset[str]:
+def _oddities(alert: Element, infos: tuple[_Info, ...], *, all_shapes: bool) -> frozenset[str]:
     kind = _text(alert, "msgType")
     odd = {
         "wrong_namespace": not alert.tag.startswith(f"{{{CAP_12}}}"),
+        "not_by_schema": not keeps_to_schema(alert),
         "no_scope": not _text(alert, "scope"),
         "odd_key": any(not _USUAL_KEY.fullmatch(_text(alert, name)) for name in ("identifier", "sender")),
-        "too_many_shapes": shapes > MAX_SHAPES,
+        "too_many_shapes": not all_shapes,
         "no_info": kind != "Cancel" and not infos,
         "no_references": kind == "Cancel" and not _text(alert, "references"),
     }
     return frozenset(key for key, is_odd in odd.items() if is_odd).union(*(info.warnings for info in infos))
 
 
-def _read_info(info: Element, reference: Reference, chains: Chains, shapes: frozenset[Element]) -> _Info:
+def _read_info(info: Element, reference: Reference, chains: Chains, shapes: frozenset[Element], room: Room) -> _Info:
     words = {
         name: _text(info, name)
         for name, allowed in (("severity", SEVERITIES), ("urgency", URGENCIES), ("certainty", CERTAINTIES))
@@ -212,8 +210,8 @@ def _read_info(info: Element, reference: Reference, chains: Chains, shapes: froz
     places, odd_areas = _read_areas(info, reference, chains, shapes)
     return _Info(
         language if LANGUAGE.fullmatch(language) else "und",
-        _free_of_persons(_text(info, "event"), LONGEST_EVENT),
-        _free_of_persons(_text(info, "headline"), LONGEST_HEADLINE),
+        _free_of_persons(_text(info, "event"), LONGEST_EVENT, room),
+        _free_of_persons(_text(info, "headline"), LONGEST_HEADLINE, room),
         cast("Severity", words.get("severity", "Unknown")),
         words.get("urgency", "Unknown"),
         words.get("certainty", "Unknown"),
@@ -231,12 +229,12 @@ def _moment(info: Element, name: str) -> Moment | None:
         return None
 
 
-def _free_of_persons(text: str, longest: int) -> str | None:
+def _free_of_persons(text: str, longest: int, room: Room) -> str | None:
     """The text, shortened; None where it holds something like a plate or a phone.
 
     Names of persons are not sought: two capitalised words are usual in headlines.
     """
-    if looks_personal(text, names=False):
+    if not room.holds(text) or looks_personal(text, names=False):
         return None
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 

@@ -6,6 +6,7 @@ from typing import Final
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, speaks_for_itself
+from data.feeds.firewall import known_ids
 from data.feeds.reading import Period, Reading, collect
 from data.feeds.table import Line, observe, read_period, read_table
 
@@ -31,7 +32,8 @@ def parse(body: bytes, context: Context) -> Report:
     Raises:
         FeedError: the body is not this table.
     """
-    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, context.reference)), context)
+    known = known_ids(context.reference, *DIRECTIONS)
+    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, context.reference), known), context)
 
 
 def _read_line(line: Line, reference: Reference) -> Reading:
@@ -50,6 +52,12 @@ def units(reference: Reference) -> tuple[str, ...]:
     return tuple(c.id for c in reference.crossings if c.section and c.status in {"open", "restricted"})
 
 
+SAMPLE: Final = """\
+crossing_id,period_start,period_end,direction,cars,trucks,buses,persons,refused,issued
+BY-PL-01,2026-11-18T00:00:00+03:00,2026-11-18T01:00:00+03:00,in,38,0,4,212,3,2026-11-18T01:06:00+03:00
+BY-PL-01,2026-11-18T00:00:00+03:00,2026-11-18T01:00:00+03:00,out,44,0,5,260,0,2026-11-18T01:06:00+03:00
+"""
+
 FEED = Feed(
     name="gpk_crossings",
     agency="gpk",
@@ -63,6 +71,6 @@ FEED = Feed(
     unit_of=speaks_for_itself,
     units=units,
     places=lambda reference: reference.crossing,
-    columns=COLUMNS,
-    due_rule="every hour, within 15 minutes of its end",
+    columns=(*COLUMNS, *DIRECTIONS),
+    sample=SAMPLE,
 )

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from data.domain.moment import Moment
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed
+from data.feeds.contract import Ask, Context, Feed
+from data.feeds.firewall import known_ids
 from data.feeds.reading import Period, Reading, collect
 from data.feeds.table import Line, observe, read_period, read_table
 
@@ -31,7 +33,8 @@ def parse(body: bytes, context: Context) -> Report:
     Raises:
         FeedError: the body is not this table.
     """
-    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, context.reference)), context)
+    known = known_ids(context.reference)
+    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, context.reference), known), context)
 
 
 def _read_line(line: Line, reference: Reference) -> Reading:
@@ -53,10 +56,16 @@ def units(reference: Reference) -> tuple[str, ...]:
     return tuple(body.id for body in reference.bodies if body.id in bodies)
 
 
-def requests(reference: Reference) -> tuple[str, ...]:
+def requests(reference: Reference, _now: Moment) -> tuple[Ask, ...]:
     """One file a body."""
-    return tuple(f"{body}.csv" for body in units(reference))
+    return tuple(Ask(f"{body}.csv") for body in units(reference))
 
+
+SAMPLE: Final = """\
+section_id,period_start,period_end,arrived,attempted,prevented,groups,persons_waiting_outdoors,returned_by_neighbour,issued
+grodno-pl,2026-11-18T00:00:00+03:00,2026-11-18T01:00:00+03:00,31,4,3,1,180,6,2026-11-18T01:08:00+03:00
+grodno-lt,2026-11-18T00:00:00+03:00,2026-11-18T01:00:00+03:00,2,0,0,0,,1,2026-11-18T01:08:00+03:00
+"""
 
 FEED = Feed(
     name="gpk_detections",
@@ -73,5 +82,6 @@ FEED = Feed(
     requests=requests,
     places=lambda reference: reference.section,
     columns=COLUMNS,
-    due_rule="every hour, within 15 minutes of its end",
+    manual_allowed=True,
+    sample=SAMPLE,
 )

@@ -6,12 +6,12 @@ Its reports carry number plates. They are reduced to counts in memory (queue_tal
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from data.domain.moment import MINSK, Moment
 from data.domain.observation import Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
+from data.feeds.contract import Ask, Context, Feed, FeedError, speaks_for_itself
 from data.feeds.json_body import read_documents
 from data.feeds.queue_metrics import METRICS
 from data.feeds.queue_reports import COLUMNS, READ_KEYS, Crossings, QueueReader, reader_of
@@ -68,12 +68,18 @@ def places(reference: Reference) -> tuple[str, ...]:
     return tuple(c.id for c in reference.crossings if c.queue_checkpoint_id)
 
 
-def requests(reference: Reference) -> tuple[str, ...]:
+def requests(reference: Reference, _now: Moment) -> tuple[Ask, ...]:
     """The list of checkpoints, then queue and statistics of each crossing point in use."""
     asked = [reference.crossing[unit].queue_checkpoint_id for unit in units(reference)]
     paths = ("/info/monitoring-new?checkpointId={}", "/info/monitoring/statistics?checkpointId={}")
-    return ("/info/checkpoint", *(path.format(checkpoint) for checkpoint in asked for path in paths))
+    return tuple(Ask(path) for path in ("/info/checkpoint", *(p.format(c) for c in asked for p in paths)))
 
+
+SAMPLE: Final = """\
+{"info": {"id": "a9173a85-3fc0-424c-84f0-defa632481e4"},
+ "carLiveQueue": [{"status": 2, "order_id": 1, "registration_date": "06:00:00 18.11.2026"}],
+ "truckLiveQueue": null}
+"""
 
 FEED = Feed(
     name="gpk_equeue",
@@ -89,7 +95,8 @@ FEED = Feed(
     units=units,
     requests=requests,
     sensitivity="personal",
+    raw_days=90,
     places=places,
     columns=COLUMNS,
-    due_rule="every 5 minutes",
+    sample=SAMPLE,
 )

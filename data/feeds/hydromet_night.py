@@ -5,6 +5,7 @@ from typing import Final
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, speaks_for_itself
+from data.feeds.firewall import known_ids
 from data.feeds.reading import Period, Reading, collect
 from data.feeds.table import Line, observe, read_period, read_table
 
@@ -22,7 +23,8 @@ def parse(body: bytes, context: Context) -> Report:
         FeedError: the body is not this table.
     """
     oblasts = frozenset(oblast.id for oblast in context.reference.oblasts)
-    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, oblasts)), context)
+    known = known_ids(context.reference)
+    return collect(read_table(body, COLUMNS, lambda line: _read_line(line, oblasts), known), context)
 
 
 def _read_line(line: Line, oblasts: frozenset[str]) -> Reading:
@@ -41,6 +43,12 @@ def units(reference: Reference) -> tuple[str, ...]:
     return tuple(oblast.id for oblast in reference.oblasts)
 
 
+SAMPLE: Final = """\
+oblast,night_start,night_end,night_min_c,issued
+BY-HR,2026-11-17T18:00:00+03:00,2026-11-18T08:00:00+03:00,-4.5,2026-11-18T08:35:00+03:00
+BY-BR,2026-11-17T18:00:00+03:00,2026-11-18T08:00:00+03:00,-1.8,2026-11-18T08:35:00+03:00
+"""
+
 FEED = Feed(
     name="hydromet_night",
     agency="hydromet",
@@ -56,5 +64,6 @@ FEED = Feed(
     sensitivity="open",
     places=units,
     columns=COLUMNS,
-    due_rule="daily",
+    manual_allowed=True,
+    sample=SAMPLE,
 )

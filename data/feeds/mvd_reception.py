@@ -1,4 +1,4 @@
-"""Reception sites every four hours: places, occupancy and supplies, in a spreadsheet as an office sends it."""
+"""Reception sites every four hours: places, occupancy and supplies, in a sheet as an office sends it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,10 +7,13 @@ from typing import Final
 from data.domain.moment import DAY
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
+from data.feeds.cells import Cell, Sheet
+from data.feeds.contract import Context, Due, Feed, FeedError, never_ask, speaks_for_itself
+from data.feeds.firewall import known_ids
+from data.feeds.office_sheet import TOTALS, cell_number, is_number, visible_sheets
 from data.feeds.personal import looks_personal
-from data.feeds.reading import CellError, Fault, Period, Reading, admit, collect, join
-from data.feeds.sheet import Cell, Sheet, read_sheets
+from data.feeds.reading import CellError, Fault, Period, Reading, collect, join, show
+from data.feeds.sheet import is_archive
 from data.feeds.sheet_header import Header, find_header
 from data.feeds.title_date import title_moment
 
@@ -29,9 +32,6 @@ METRICS: Final[Mapping[str, Metric]] = {
 }
 """By label, in the order of the columns. Arrived and departed cover the 24 hours before the title's time."""
 LABELS: Final = (SITE_LABEL, *METRICS)
-_TOTALS: Final = ("итого", "всего", "в том числе", "усяго", "разам", "у тым ліку")
-_NOT_GIVEN: Final = frozenset({"", "-", "–", "—"})
-_NUMBER: Final = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?", re.ASCII)
 _MARKS: Final = re.compile(r"[\s«»\"'*]+|(?<=\*)\)")
 _RUNNING_NUMBER: Final = re.compile(r"^\d{1,3}[.)]\s*")
 
@@ -40,32 +40,43 @@ def parse(body: bytes, context: Context) -> Report:
     """Read the state of reception sites at the moment that the title names.
 
     Raises:
-        FeedError: not such a workbook; missing_column and column_shifted name the label.
+        FeedError: not such a sheet; missing_column and column_shifted name the label, personal_column the position.
     """
-    for sheet in read_sheets(body):
-        header = find_header(sheet, LABELS)
+    names = frozenset(site.reported_as for site in context.reference.sites)
+    known = known_ids(context.reference)
+    for sheet in visible_sheets(body):
+        header = find_header(sheet.cells, LABELS, known | names)
         if header is not None:
-            at = title_moment(sheet[: header.row])
-            return collect(_read_rows(sheet, header, Period(at - DAY, at, at), context.reference), context)
+            at = title_moment(_titles(sheet.cells[: header.row], one_cell=not is_archive(body)))
+            rows = _read_rows(sheet.cells, header, Period(at - DAY, at, at), context.reference)
+            return collect((show(reading, cells, known) for cells, reading in rows), context)
     raise FeedError("no_table")
 
 
-def _read_rows(sheet: Sheet, header: Header, period: Period, reference: Reference) -> Iterator[Reading]:
+def _titles(rows: Sheet, *, one_cell: bool) -> Iterator[tuple[Cell, ...]]:
+    """Lines above the table; in text a comma within a title ends its cell, so the line is put together again."""
+    for row in rows:
+        yield (" ".join(cell for cell in row if isinstance(cell, str)),) if one_cell else row
+
+
+def _read_rows(
+    sheet: Sheet, header: Header, period: Period, reference: Reference
+) -> Iterator[tuple[tuple[Cell, ...], Reading]]:
     sites = _sites_by_name(reference)
     seen: set[str] = set()
     for number, cells in enumerate(sheet[header.below :], start=header.below + 1):
         name, values = cells[header.column], cells[header.column + 1 : header.column + len(LABELS)]
-        if _is_column_numbers((name, *values)) or _normal(name).startswith(_TOTALS):
+        if _is_column_numbers((name, *values)) or _normal(name).startswith(TOTALS):
             continue
         site = sites.get(_normal(name))
         if site is None:
-            yield _unknown_row(number, cells, values)
+            yield cells, _unknown_row(number, cells, values)
         elif site in seen:
-            yield Reading(faults=(Fault(number, SITE_LABEL, "duplicate_row"),))
+            yield cells, Reading(faults=(Fault(number, SITE_LABEL, "duplicate_row"),))
         else:
             seen.add(site)
             parts = (_read_cell(number, *entry, site, period) for entry in zip(METRICS, values, strict=True))
-            yield join((Reading(units=frozenset({site})), *parts))
+            yield cells, join((Reading(units=frozenset({site})), *parts))
 
 
 def _sites_by_name(reference: Reference) -> Mapping[str, str]:
@@ -88,19 +99,14 @@ def _is_column_numbers(cells: tuple[Cell, ...]) -> bool:
 def _unknown_row(number: int, cells: tuple[Cell, ...], values: tuple[Cell, ...]) -> Reading:
     """A row without numbers is a note, a signature or a group title; one with numbers is a site we do not know."""
     dropped = sum(looks_personal(cell) for cell in cells if isinstance(cell, str))
-    if all(cell is None or (isinstance(cell, str) and not _NUMBER.fullmatch(_bare(cell))) for cell in values):
+    if all(cell is None or (isinstance(cell, str) and not is_number(cell)) for cell in values):
         return Reading(dropped=dropped)
     return Reading(faults=(Fault(number, SITE_LABEL, "unknown_place"),), dropped=dropped)
 
 
-def _bare(text: str) -> str:
-    """Digits without the blanks between thousands, also narrow and no-break ones."""
-    return re.sub(r"\s", "", text).replace("−", "-")
-
-
 def _read_cell(row: int, label: str, cell: Cell, site: str, period: Period) -> Reading:
     try:
-        value = _number(cell, METRICS[label])
+        value = cell_number(cell, METRICS[label])
     except CellError as error:
         personal = isinstance(cell, str) and looks_personal(cell)
         fault = Fault(row, label, "personal_data" if personal else error.reason)
@@ -108,26 +114,23 @@ def _read_cell(row: int, label: str, cell: Cell, site: str, period: Period) -> R
     return Reading() if value is None else Reading((period.observe(site, METRICS[label], value),))
 
 
-def _number(cell: Cell, metric: Metric) -> float | None:
-    """Read a number, also as text with decimal comma; blank or a dash is not given."""
-    if cell is None or (isinstance(cell, str) and _bare(cell) in _NOT_GIVEN):
-        return None
-    if isinstance(cell, str) and _NUMBER.fullmatch(_bare(cell)):
-        return admit(float(_bare(cell).replace(",", ".")), metric)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return admit(cell, metric)
-    raise CellError("bad_number")
-
-
 def units(reference: Reference) -> tuple[str, ...]:
-    """All reception sites of the reference data."""
-    return tuple(site.id for site in reference.sites)
+    """Reception sites that have a name in this spreadsheet; others report otherwise."""
+    return tuple(site.id for site in reference.sites if site.reported_as)
 
+
+SAMPLE: Final = """\
+Сведения о размещении на 18.11.2026 06:00
+
+Объект | Мест | Занято | Прибыло | Убыло | Туалеты | Души | Вода, л/сут | Питание, порц. | Персонал
+ПВР «Брузги» | 1200 | 1118 | 96 | 12 | 24 | 12 | 16 800,5 | 3 354 | 41
+Итого | 1200 | 1118 | 96 | 12 | 24 | 12 | 16 800,5 | 3 354 | 41
+"""
 
 FEED = Feed(
     name="mvd_reception",
     agency="mvd",
-    format="XLSX, every 4 h",
+    format="XLSX, ODS or CSV, every 4 h",
     cycle_s=14_400,
     tolerance_s=3600,
     stamp="sender",
@@ -136,8 +139,10 @@ FEED = Feed(
     parse=parse,
     unit_of=speaks_for_itself,
     units=units,
-    requests=lambda _: (),
+    requests=never_ask,
+    due=Due(("02:00", "06:00", "10:00", "14:00", "18:00", "22:00")),
     places=lambda reference: reference.site,
     columns=LABELS,
-    due_rule="02:00, 06:00, 10:00, 14:00, 18:00, 22:00, within an hour",
+    manual_allowed=True,
+    sample=SAMPLE,
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from data.domain.observation import Metric, Report
 from data.domain.places import Reference
-from data.feeds.contract import Context, Feed, FeedError, speaks_for_itself
+from data.feeds.contract import Context, Due, Feed, FeedError, speaks_for_itself
 from data.feeds.json_body import read_document
 from data.feeds.personal import count_values
 from data.feeds.reading import CellError, Fault, Period, Reading, collect, join, observe_number, read_time
@@ -145,6 +145,15 @@ def units(reference: Reference) -> tuple[str, ...]:
     return tuple(hospital.id for hospital in reference.hospitals)
 
 
+SAMPLE: Final = """\
+{"facilities": [{
+  "id": "grodno-hospital",
+  "lastUpdate": "2026-11-18T06:10:00+03:00",
+  "beds": [{"type": "general", "baseline": 320, "available": 41}],
+  "services": [{"name": "emergency", "status": "open", "waiting": 17}]
+}]}
+"""
+
 FEED = Feed(
     name="mz_hospital_places",
     agency="mz",
@@ -159,5 +168,7 @@ FEED = Feed(
     units=units,
     places=lambda reference: reference.hospital,
     columns=COLUMNS,
-    due_rule="00:00, 06:00, 12:00, 18:00, within an hour",
+    due=Due(("00:00", "06:00", "12:00", "18:00")),
+    manual_allowed=True,
+    sample=SAMPLE,
 )

@@ -5,6 +5,7 @@ pattern finds is still not copied unless a feed has a reason to.
 """
 
 import re
+import unicodedata
 from typing import Any, Final
 
 _LETTERS: Final = "A-ZА-ЯЁІЎ"
@@ -57,35 +58,57 @@ DOCUMENTS: Final = _any_of(
     flags=re.IGNORECASE,
 )
 _NAME: Final = "[A-ZА-ЯЁІЎ][a-zа-яёіў'’-]{1,30}"
+_CAPITALS: Final = "[A-ZА-ЯЁІЎ][A-ZА-ЯЁІЎ'’-]{1,30}"
+"""As lists and passports write names."""
 PERSONS: Final = re.compile(
     rf"{_NAME} [A-ZА-ЯЁІЎ]\. ?[A-ZА-ЯЁІЎ]\."  # Surname I. I.
     rf"|[A-ZА-ЯЁІЎ]\. ?[A-ZА-ЯЁІЎ]\. ?{_NAME}"
     rf"|{_NAME} {_NAME} {_NAME}(?:вич|вна|ична|віч|ўна|vich|vna)\b"
+    rf"|{_CAPITALS} {_CAPITALS} {_CAPITALS}(?:ВИЧ|ВНА|ИЧНА|ВІЧ|ЎНА|VICH|VNA)\b"
     rf"|^{_NAME} {_NAME}(?: {_NAME})?$"
 )
 
-_NUMBERED_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|2\.49\.\d[\w.]*", re.IGNORECASE)
-"""UUIDs and the numbers that the WMO gives out: their hexadecimal parts look like plates now and then."""
+_NUMBERED_KEY: Final = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-z])[0-9a-f]{32,64}(?![0-9a-z])|2\.49\.\d[\w.]*",
+    re.IGNORECASE,
+)
+"""UUIDs, digests and the numbers that the WMO gives out: their hexadecimal parts look like plates now and then."""
 
 _WITHOUT_NAMES: Final = (PLATES_ANY_CASE, PLATES_CAPITALS, PHONES, EMAIL, DOCUMENTS)
 LONGEST_SCAN: Final = 4000
 """Longer texts are taken as personal without looking."""
+LONGEST_CELL: Final = 400
+"""The same where names are looked for: no cell of a report, note or file name is longer, and a small workbook can hold
+tens of thousands of long ones."""
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 
 
 def looks_personal(text: str, *, names: bool = True) -> bool:
     """Tell whether a text holds something like a plate, phone, e-mail, document number or a person's name.
 
-    `names=False` leaves the last out, for texts in which two capitalised words are usual.
+    `names=False` leaves the last out, for long texts, in which two capitalised words are usual.
     """
-    if len(text) > LONGEST_SCAN:
+    longest = LONGEST_CELL if names else LONGEST_SCAN
+    plain = typed(text) if len(text) <= longest else text
+    if len(plain) > longest:  # also signs that stand for many letters
         return True
-    return any(p.search(text) for p in _WITHOUT_NAMES) or (names and PERSONS.search(text.strip()) is not None)
+    return any(p.search(plain) for p in _WITHOUT_NAMES) or (names and PERSONS.search(plain.strip()) is not None)
+
+
+def typed(text: str) -> str:
+    """A text as a keyboard gives it: office programs set no-break blanks, dashes and invisible signs into numbers."""
+    if not text.isascii():
+        shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+        text = shown.translate(_DASHES)
+    return _BLANKS.sub(" ", text)
 
 
 def key_looks_personal(text: str) -> bool:
     """Tell whether an identifier of a message holds a plate or a phone; e-mail addresses are usual in one."""
-    bare = _NUMBERED_KEY.sub(" ", text)
-    patterns = (PLATES_ANY_CASE, PHONES_IN_KEYS, *((PLATES_CAPITALS,) if " " in text else ()))
+    plain = typed(text)
+    bare = _NUMBERED_KEY.sub(" ", plain)
+    patterns = (PLATES_ANY_CASE, PHONES_IN_KEYS, *((PLATES_CAPITALS,) if " " in plain else ()))
     return any(pattern.search(bare) for pattern in patterns)
 
 

@@ -1,13 +1,15 @@
 """What one part of a report yields, and how the parts become one report."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from data.domain.hazard import HazardAlert
 from data.domain.moment import HOUR, Moment, parse_iso
 from data.domain.observation import Metric, Observation, Reject, Report
+from data.feeds.cells import Cell
 from data.feeds.contract import Context
 from data.feeds.reasons import FeedReason
+from data.feeds.redaction import redact
 
 WHOLE_UNITS = frozenset({"persons", "vehicles", "places", "count", "portions"})
 """Units of things that are counted: a fraction of one is a fault."""
@@ -27,6 +29,8 @@ class Fault:
     row: int | None
     column: str | None
     reason: FeedReason
+    redacted: str = ""
+    """The row as `firewall.redact` leaves it; empty: not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,18 @@ def join(parts: Iterable[Reading]) -> Reading:
     )
 
 
+def show(reading: Reading, cells: Iterable[Cell], known: Container[str]) -> Reading:
+    """Let the faults of a row carry the row, made harmless."""
+    if not reading.faults:
+        return reading
+    redacted = redact(cells, known)
+    return replace(reading, faults=tuple(replace(fault, redacted=redacted) for fault in reading.faults))
+
+
 def collect(parts: Iterable[Reading], context: Context) -> Report:
     """Make the report of its parts; every fault becomes a reject without any text of the sender."""
     whole = join(parts)
-    rejects = tuple(Reject(context.source, fault.row, fault.column, fault.reason) for fault in whole.faults)
+    rejects = tuple(
+        Reject(context.source, fault.row, fault.column, fault.reason, redacted=fault.redacted) for fault in whole.faults
+    )
     return Report(whole.observations, rejects, whole.dropped, whole.units, whole.alerts)

@@ -6,13 +6,14 @@ dropped and the row's others are used; a row whose place or period cannot be rea
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from data.domain.observation import Metric
 from data.feeds.contract import FeedError
+from data.feeds.firewall import refuse_personal
 from data.feeds.personal import looks_personal
 from data.feeds.reading import (
     CLOCK_LEEWAY_S,
@@ -24,16 +25,20 @@ from data.feeds.reading import (
     admit,
     join,
     read_time,
+    show,
 )
 from data.feeds.reasons import FeedReason
 
+MAX_BODY: Final = 20_000_000
 MAX_LINES: Final = 100_000
+MOST_SHOWN: Final = 1_000
+"""Rows with faults of one file that are shown, redacted; of others row and reason are told."""
+_LOOKED_AT: Final = 300
+"""Lines by which the content of columns is judged."""
 LONGEST_LINE: Final = 4_000
 """Characters; a longer line is no row of numbers."""
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?", re.ASCII)
-_IDENTIFIER: Final = re.compile(r"[a-z]{2,16}(?:_[a-z]{1,16}){0,4}")
-"""A column name that may be named in a message: no digits, so neither plate nor phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +56,46 @@ class Line:
 LineReader = Callable[[Line], Reading]
 
 
-def read_table(body: bytes, columns: tuple[str, ...], read_line: LineReader) -> Iterator[Reading]:
+def read_table(
+    body: bytes, columns: tuple[str, ...], read_line: LineReader, known: Container[str] = frozenset()
+) -> Iterator[Reading]:
     """Read each line of a table that has exactly these columns, in any order.
 
+    `known` holds the ids and words that a redacted row may show.
+
     Raises:
-        FeedError: empty_body, html, not_utf8, wrong_delimiter, unknown_column, missing_column,
-            duplicate_column or too_many_rows.
+        FeedError: empty_body, html, not_utf8, too_large, wrong_delimiter, personal_column, unknown_column,
+            missing_column, duplicate_column or too_many_rows.
     """
+    lines = numbered_lines(body)
+    titles = split_line(lines[0][1]) or ()
+    if len(titles) > 1:
+        refuse_personal(
+            titles, [cells for _, text in lines[1:_LOOKED_AT] if (cells := split_line(text))], known, columns
+        )
+    header = _check_header(titles, columns)
+    shown = 0
+    for position, (number, text) in enumerate(lines[1:]):
+        cells = split_line(text)
+        if position == 0 and cells and _is_tag_row(cells):
+            continue
+        reading = _read(number, cells, header, read_line)
+        shown += bool(reading.faults)
+        yield show(reading, cells, known) if cells and shown <= MOST_SHOWN else reading
+
+
+def numbered_lines(body: bytes) -> list[tuple[int, str]]:
+    """Lines that are not blank, numbered from 1 as they stand in the file.
+
+    Raises:
+        FeedError: empty_body, html, not_utf8, too_large or too_many_rows.
+    """
+    if len(body) > MAX_BODY:
+        raise FeedError("too_large", str(MAX_BODY))
     # counted before anything is split: a file of nothing but line ends would take many times its size
     if body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n") > MAX_LINES:
         raise FeedError("too_many_rows", str(MAX_LINES))
-    lines = [(number, text) for number, text in enumerate(_LINE_END.split(_decode(body)), start=1) if text.strip()]
-    header = _check_header(_split(lines[0][1]) or (), columns)
-    for position, (number, text) in enumerate(lines[1:]):
-        cells = _split(text)
-        if position == 0 and cells and _is_tag_row(cells):
-            continue
-        yield _read(number, cells, header, read_line)
+    return [(number, text) for number, text in enumerate(_LINE_END.split(_decode(body)), start=1) if text.strip()]
 
 
 def _decode(body: bytes) -> str:
@@ -84,7 +112,7 @@ def _decode(body: bytes) -> str:
     return text
 
 
-def _split(text: str) -> tuple[str, ...] | None:
+def split_line(text: str) -> tuple[str, ...] | None:
     """Cells of one line, so that a stray quote costs that line alone; None where they cannot be told apart."""
     if len(text) > LONGEST_LINE:
         return None
@@ -100,9 +128,10 @@ def _check_header(cells: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str
         names.pop()
     if len(names) <= 1 and any(mark in "".join(names) for mark in ";\t|"):
         raise FeedError("wrong_delimiter")
-    for name in names:
+    for position, name in enumerate(names, 1):
         if name not in columns:
-            raise FeedError("unknown_column", name if _IDENTIFIER.fullmatch(name) else "")
+            # by its position alone: the first line of a list without header may be a person
+            raise FeedError("unknown_column", str(position))
         if names.count(name) > 1:
             raise FeedError("duplicate_column", name)
     for column in columns:

@@ -1,8 +1,11 @@
 """Alerts whose keys tell of someone, and documents without end."""
 
+import time
+
 import pytest
 
 from data.feeds.cap_message import SHAPES
+from data.feeds.cap_room import SHAPES_OF_ALL, Room
 from data.feeds.contract import FeedError
 from tests.feeds.test_mchs_cap_alerts import area, message, one, parse, reasons
 
@@ -61,3 +64,38 @@ def test_entries_within_entries_are_one(context):
     assert reasons(parse("<feed>" + "<entry>" * 90_000 + "</entry>" * 90_000 + "</feed>", context)) == [
         (1, "entry", "no_alert_in_entry")
     ]
+
+
+def test_a_document_of_many_messages_has_room_for_so_many_shapes(context, monkeypatch):
+    read = []
+    monkeypatch.setitem(SHAPES, "circle", lambda text, _: read.append(text) or frozenset())
+    one_of = area("<circle>53,24 1</circle>" * 200)
+    bundle = "".join(one_of.replace("<identifier>", f"<identifier>n{n}-") for n in range(10))
+    alerts = parse(f"<alerts>{bundle}</alerts>", context).alerts
+    assert (len(read), len(alerts)) == (SHAPES_OF_ALL, 10)
+    assert [n for n, alert in enumerate(alerts) if "too_many_shapes" in alert.warnings] == [7, 8, 9]
+
+
+def test_endless_corners_and_texts_are_left_behind(context):
+    corners = "51,23 56,33 " + "53,26 " * 4_000
+    alert = one(area(f"<polygon>{corners}</polygon>" * 40), context)
+    assert "too_many_shapes" in alert.warnings
+    room = Room(text_characters=10)
+    assert [room.holds("12345"), room.holds("123456"), room.holds("1")] == [True, False, False]
+
+
+def test_the_author_of_an_index_is_sought_once(context):
+    entry = "<entry><c:status>Actual</c:status><c:msgType>Alert</c:msgType></entry>"
+    body = f'<feed xmlns:c="urn:oasis:names:tc:emergency:cap:1.2">{entry * 1_900}{"<a/>" * 150_000}</feed>'
+    began = time.process_time()
+    assert len(parse(body, context).rejects) == 1_900
+    assert time.process_time() - began < 10  # a search for each entry takes a minute
+
+
+def test_a_document_of_which_no_message_can_be_read_does_not_pass_for_quiet(context):
+    unread = message().replace("<sent>", "<sent>x")
+    assert parse(unread, context).units == frozenset()
+    assert parse(f"<alerts>{unread}{message()}</alerts>", context).units == {"mchs_cap_alerts"}
+    assert parse("<alerts/>", context).units == {"mchs_cap_alerts"}
+    assert parse("<feed><entry/></feed>", context).units == frozenset()
+    assert parse(message(status="Test"), context).units == {"mchs_cap_alerts"}

@@ -90,7 +90,9 @@ def test_a_bad_cell_is_dropped_and_the_rest_of_its_row_is_used(cell, reason, dro
     assert reasons(report) == [(2, "attempted", reason)]
     assert len(report.observations) == 5
     assert report.personal_data_dropped == dropped
-    assert cell not in repr(report)
+    shown = cell if reason in {"not_whole", "out_of_bounds"} else "•"
+    assert report.rejects[0].redacted.split(" | ")[3:6] == ["44", shown, "6"]
+    assert shown == cell or cell not in repr(report)
 
 
 def test_a_whole_number_may_be_written_with_a_zero_fraction(context):
@@ -124,9 +126,10 @@ def test_a_row_without_place_or_period_is_dropped_whole(bad, column, reason, con
 @pytest.mark.parametrize(
     ("header", "reason", "detail"),
     [
-        (HEADER + ",comment", "unknown_column", "comment"),
-        (HEADER + ",Иванов Иван", "unknown_column", ""),
-        (HEADER + ",ab1234_7", "unknown_column", ""),
+        (HEADER + ",comment", "unknown_column", f"{HEADER.count(',') + 2}"),
+        (HEADER + ",Иванов Иван", "unknown_column", f"{HEADER.count(',') + 2}"),
+        (HEADER + ",ab1234_7", "unknown_column", f"{HEADER.count(',') + 2}"),
+        ("ivanov,ivan,1", "unknown_column", "1"),
         (HEADER.replace("arrived,", ""), "missing_column", "arrived"),
         (HEADER + ",arrived", "duplicate_column", "arrived"),
         (HEADER.replace(",", ";"), "wrong_delimiter", ""),
@@ -178,7 +181,7 @@ def test_a_forecast_stands_when_it_was_issued_and_a_measurement_at_the_nights_en
 
 
 def test_one_file_a_body_is_asked_for(reference):
-    assert gpk_detections.FEED.requests(reference) == ("grodno.csv", "brest.csv")
+    assert tuple(ask.path for ask in gpk_detections.FEED.requests(reference, 0)) == ("grodno.csv", "brest.csv")
     assert gpk_detections.FEED.units(reference) == ("grodno", "brest")
 
 

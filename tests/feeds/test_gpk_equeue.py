@@ -265,7 +265,7 @@ def assert_no_plate(body, reference):
 
 def test_what_is_asked_and_expected(reference):
     assert FEED.units(reference) == ("BY-PL-01", "BY-PL-02", "BY-PL-05")
-    paths = FEED.requests(reference)
+    paths = tuple(ask.path for ask in FEED.requests(reference, 0))
     assert paths[0] == "/info/checkpoint"
     assert f"/info/monitoring-new?checkpointId={BREST}" in paths
     assert f"/info/monitoring/statistics?checkpointId={BREST}" in paths

@@ -129,9 +129,9 @@ def test_what_is_not_given_is_missing(cell, context):
         ([LABELS[0], None, *LABELS[1:]], "column_shifted", "Мест"),
         ([*LABELS[:3], "Примечание", *LABELS[3:]], "column_shifted", "Прибыло"),
         (LABELS[:-1], "missing_column", "Персонал"),
-        ([*LABELS, "Примечание"], "unknown_column", "Примечание"),
-        ([*LABELS, "Ответственный Иванов И.И."], "unknown_column", ""),
-        (["Ответственный", *LABELS], "unknown_column", "Ответственный"),
+        ([*LABELS, "Примечание"], "unknown_column", f"{len(LABELS) + 1}"),
+        ([*LABELS, "Ответственный Иванов И.И."], "unknown_column", f"{len(LABELS) + 1}"),
+        (["Иванов", *LABELS], "unknown_column", "1"),
     ],
 )
 def test_a_changed_header_is_refused_by_label(labels, reason, detail, context):
@@ -232,7 +232,7 @@ def test_entities_in_a_workbook_are_refused(context):
     assert refusal.value.reason == "not_xlsx"
 
 
-@pytest.mark.parametrize("body", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0" * 50, b"a,b\n1,2\n"])
+@pytest.mark.parametrize("body", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0" * 50])
 def test_what_is_no_workbook_is_refused(body, context):
     with pytest.raises(FeedError) as refusal:
         FEED.parse(body, context)
@@ -275,3 +275,57 @@ def test_a_small_file_of_endless_cells_is_refused(part, inner, reason, context):
 def test_a_workbook_with_a_thousand_cells_and_styles_is_read(context):
     body = rebuilt("xl/worksheets/sheet1.xml", (b"</sheetData>", b"<row/>" * 10_000 + b"</sheetData>"))
     assert FEED.parse(body, context).units == {"bruzgi"}
+
+
+@pytest.mark.parametrize("name", ["mvd_reception.ods", "mvd_reception_comma.csv", "mvd_reception_semicolon.csv"])
+def test_every_carrier_says_the_same(name, context):
+    carried = FEED.parse((SAMPLE.parent / name).read_bytes(), context)
+    assert carried == FEED.parse(SAMPLE.read_bytes(), context)
+
+
+def as_text(*rows, title="Сведения на 18.11.2026 06:00", encoding="utf-8"):
+    lines = [title, ";".join(LABELS), *(";".join("" if cell is None else str(cell) for cell in row) for row in rows)]
+    return "\r\n".join(lines).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_text_of_an_office_is_read_with_decimal_commas(encoding, context):
+    report = FEED.parse(as_text(ROW, encoding=encoding), context)
+    assert values(report)["bruzgi", "site_water_l"] == 16_800.5
+    assert not report.rejects
+
+
+def test_a_title_that_holds_the_delimiter_is_put_together_again(context):
+    body = as_text(ROW, title="по состоянию; на 18.11.2026 г.;6.00")
+    assert {o.valid_to for o in FEED.parse(body, context).observations} == {AT}
+
+
+def test_faults_show_the_row_without_names(context):
+    (reject,) = parse([BRUZGI, 1200, "много", *ROW[3:]], context=context).rejects
+    assert reject.redacted == "• | 1200 | • | 96 | 12 | 24 | 12 | 16800,5 | 3354 | 41"
+    (reject,) = parse(["bruzgi", 1200, 1234567, *ROW[3:]], context=context).rejects
+    assert reject.redacted.startswith("bruzgi | 1200 | • | 96")
+
+
+@pytest.mark.parametrize(
+    ("label", "detail"),
+    [("Телефон", "11 Телефон"), ("Ф.И.О. ответственного", "11"), ("Дата рождения", "11 Дата рождения")],
+)
+def test_a_personal_column_refuses_the_sheet(label, detail, context):
+    with pytest.raises(FeedError) as refusal:
+        parse([*ROW, "x"], labels=[*LABELS, label], context=context)
+    assert (refusal.value.reason, refusal.value.detail) == ("personal_column", detail)
+
+
+def test_a_list_of_persons_instead_of_sites_refuses_the_sheet(context):
+    rows = [[name, *ROW[1:]] for name in ("Иванов И.И.", "Петров П.П.", "Ahmed Hassan")]
+    with pytest.raises(FeedError) as refusal:
+        parse(*rows, context=context)
+    assert refusal.value.reason == "personal_column"
+
+
+def test_a_signature_of_several_lines_is_no_column_of_persons(context):
+    notes = [["Начальник Иванов И.И."], ["Исп. Петров П.П."], ["тел. +375 17 123-45-67"], ["petrov@example.by"]]
+    report = parse(ROW, *notes, context=context)
+    assert report.units == {"bruzgi"}
+    assert report.personal_data_dropped == 4

@@ -63,3 +63,23 @@ def test_depth_costs_no_recursion():
     for _ in range(100_000):
         value = [value]
     assert count_values(value) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["8\u00a0029\u00a0123\u00a045\u00a067", "+375 29 123\u201145\u201167", "8 (029) 123\u201345\u201367",
+     "8\t029\t123\t45\t67", "+375\u200b29\u200b1234567", "МР\u00a01234567", "1234 AB\u20137", "АВ\u00ad1234-7",
+     "who\uff20mail.example"],
+)  # fmt: skip
+def test_signs_that_office_programs_set_hide_nothing(text):
+    assert looks_personal(f"звонить {text}", names=False)
+
+
+@pytest.mark.parametrize("text", ["ИВАНОВ ИВАН ИВАНОВИЧ", "старшая: ПЕТРОВА АННА СЕРГЕЕВНА", "ІВАНОЎ ІВАН ІВАНАВІЧ"])
+def test_names_in_capitals_are_seen(text):
+    assert looks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["ПУНКТ ПРОПУСКА БРУЗГИ", "скорость ветра равна 12–15 м/с", "до –25 °С"])
+def test_capitals_and_dashes_alone_are_nobody(text):
+    assert not looks_personal(text)
