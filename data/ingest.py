@@ -1,41 +1,35 @@
 """Files from the command line: parsed here, kept by the one ingest writer, summed up as JSON."""
 
-import time
-import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
 
 import orjson
 
-from data.domain.moment import Moment, iso
-from data.domain.observation import Observation, Reject, Report
-from data.domain.places import Reference
-from data.domain.situation import RunningMode
-from data.feeds import all_feeds
+from data.domain.observation import Observation, Reject
+from data.feeds import SpecError, all_feeds, feeds_of, read_spec
 from data.feeds.contract import Feed
-from data.intake import Delivery, Intake, keep, read
-from data.pickup import counters, receipt_path
-from data.reference import load
-from data.running import MODES, Running, running
-from data.store import SqliteStore, WriterBusyError, is_locked, open_store, writer_lock
-from data.store.contract import SeriesKey
-from data.transport.batch import Batch, write_batch
-from data.transport.spool import Spool
+from data.handover import (
+    COUNTED,
+    SHOWN_REJECTS,
+    HandOverError,
+    Office,
+    Summary,
+    hand_in,
+    latest_of,
+    mode_of_running,
+    named,
+    office,
+    places_of,
+    span,
+)
+from data.intake import Delivery, read
+from data.reference import reference_of
+from data.running import Running, running
+from data.store import is_locked
 from data.transport.spool_names import safe_name
 
-WAIT_S: Final = 60.0
-"""How long the running clock may take to keep a batch."""
-COUNTED: Final = ("accepted", "duplicates", "superseded", "conflicts", "personal_data_dropped")
-SHOWN_REJECTS: Final = 20
-"""Rejected rows that the summary names one by one; all are counted, and all stand in the quarantine."""
-Summary = dict[str, Any]
-
-
-class HandOverError(Exception):
-    """The running clock did not keep what was handed over to it; says why."""
+__all__ = ["HandOverError", "ingest", "mode_of_running", "places_of"]
 
 
 def ingest(feed: str, files: Sequence[Path], *, mode: str | None, backfill: bool) -> tuple[int, Summary]:
@@ -43,35 +37,60 @@ def ingest(feed: str, files: Sequence[Path], *, mode: str | None, backfill: bool
 
     A file that is no report of the feed stops nothing: the others are kept, and `failed` names it.
     """
-    known = all_feeds()
+    run = running(mode=mode or mode_of_running(running()))
+    known = feeds_of(run)
     if feed not in known:
         return 2, {"feed": feed, "error": f"unknown feed; known are {', '.join(sorted(known))}"}
+    return _ingest_files(run, known[feed], files, backfill=backfill)
+
+
+def ingest_table(spec: Path, files: Sequence[Path], *, mode: str | None, backfill: bool) -> tuple[int, Summary]:
+    """The same through the table feed of a spec, which need not be installed while no clock runs."""
     run = running(mode=mode or mode_of_running(running()))
+    name = spec.stem
+    try:
+        feed = read_spec(spec, reference_of(run))
+    except SpecError as error:
+        return 2, {"feed": name, "error": f"not a table spec: {spec}", "faults": [str(fault) for fault in error.faults]}
+    if name in all_feeds():
+        return 2, {"feed": name, "error": f"{name} is a feed of the product: give the spec another file name"}
+    if is_locked(run) and name not in feeds_of(run):
+        return 2, {"feed": name, "mode": run.mode, "error": _unknown_to_clock(run, name)}
+    return _ingest_files(run, feed, files, backfill=backfill)
+
+
+def _ingest_files(run: Running, feed: Feed, files: Sequence[Path], *, backfill: bool) -> tuple[int, Summary]:
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
-        return 2, {"feed": feed, "error": f"no such file: {', '.join(missing)}"}
-    with closing(open_store(run.state, run.mode, write=True)) as store:
+        return 2, {"feed": feed.name, "error": f"no such file: {', '.join(missing)}"}
+    with office(run) as at:
+        if is_locked(run) and feed.name not in _heard_by_clock(at):
+            return 2, {"feed": feed.name, "mode": run.mode, "error": _unknown_to_clock(run, feed.name)}
         try:
-            return _ingest_all(run, known[feed], files, store, backfill=backfill)
+            return _ingest_all(at, feed, files, backfill=backfill)
         except HandOverError as error:
-            return 2, {"feed": feed, "mode": run.mode, "error": str(error)}
+            return 2, {"feed": feed.name, "mode": run.mode, "error": str(error)}
 
 
-def places_of(run: Running) -> Reference:
-    """Reference data that count in the mode."""
-    return load(run.deployment).for_mode(exercise=run.mode == "exercise")
+def _heard_by_clock(at: Office) -> frozenset[str]:
+    """Feeds of the newest picture; before the first one all that this process knows.
+
+    A clock reads the specs when it starts: a batch of a spec that is newer would wait for its next start.
+    """
+    newest = at.store.newest_situation()
+    return (
+        frozenset(feeds_of(at.run))
+        if newest is None
+        else frozenset(f["name"] for f in orjson.loads(newest[1])["feeds"])
+    )
 
 
-def mode_of_running(run: Running) -> RunningMode:
-    """Mode of the clock that runs on this state folder; else the environment's."""
-    return next((m for m in MODES if is_locked(run.state / m)), run.mode)
+def _unknown_to_clock(run: Running, name: str) -> str:
+    return f"the running clock does not know {name}: it reads {run.tables} when it starts; start it again"
 
 
-def _ingest_all(
-    run: Running, feed: Feed, files: Sequence[Path], store: SqliteStore, *, backfill: bool
-) -> tuple[int, Summary]:
-    now = store.timebase().now(time.time())
-    reference, seen = places_of(run), list[Observation]()
+def _ingest_all(at: Office, feed: Feed, files: Sequence[Path], *, backfill: bool) -> tuple[int, Summary]:
+    seen = list[Observation]()
     failed: dict[str, str] = {}
     rejects: list[Reject] = []
     totals, rejected = Counter[str](), Counter[str]()
@@ -79,10 +98,12 @@ def _ingest_all(
         delivery = Delivery(
             safe_name(file.name, hide_persons=feed.sensitivity == "personal"),
             file.read_bytes(),
-            min(now, store.timebase().now(file.stat().st_mtime)),
+            min(at.now, at.store.timebase().now(file.stat().st_mtime)),
         )
-        intake = read(feed, delivery, reference=reference, store=store, now=now, exercise=run.mode == "exercise")
-        receipt = _keep(run, feed, intake, store, now, backfill=backfill)
+        intake = read(
+            feed, delivery, reference=at.reference, store=at.store, now=at.now, exercise=at.run.mode == "exercise"
+        )
+        receipt = hand_in(at, feed, intake, backfill=backfill)
         if intake.report is None:
             failed[file.name] = ": ".join(filter(None, (intake.run.reason, intake.run.detail)))
         else:
@@ -92,77 +113,13 @@ def _ingest_all(
         rejected.update(receipt["rejected"])
     summary: Summary = {
         "feed": feed.name,
-        "mode": run.mode,
+        "mode": at.run.mode,
         **{name: totals[name] for name in COUNTED},
         "rejected": dict(rejected),
-        "rejects": [_named(reject) for reject in rejects[:SHOWN_REJECTS]],
-        "first": iso(min(o.valid_to for o in seen)) if seen else None,
-        "last": iso(max(o.valid_to for o in seen)) if seen else None,
-        "latest": _latest(store, feed, seen),
+        "rejects": [named(reject) for reject in rejects[:SHOWN_REJECTS]],
+        **span(seen),
+        "latest": latest_of(at.store, feed, seen),
     }
     if failed:
         return 2, {**summary, "error": f"not a report of {feed.name}", "failed": failed}
     return 0, summary
-
-
-def _keep(run: Running, feed: Feed, intake: Intake, store: SqliteStore, now: Moment, *, backfill: bool) -> Summary:
-    """Keep it here while no clock runs; else hand it over, reduced, and wait for the receipt."""
-    try:
-        with writer_lock(run.folder):
-            return counters(keep(feed, intake, reference=places_of(run), store=store, received=now, backfill=backfill))
-    except WriterBusyError:
-        return _hand_over(run, feed, intake, backfill=backfill)
-
-
-def _hand_over(run: Running, feed: Feed, intake: Intake, *, backfill: bool) -> Summary:
-    done = intake.run
-    report = intake.report
-    batch = Batch(
-        feed=feed.name,
-        source=done.source,
-        started=done.started,
-        ended=done.ended,
-        outcome="failed" if intake.failed else "used",
-        report=report or Report(),
-        reason=done.reason,
-        detail=done.detail,
-        digest=done.digest,
-        backfill=backfill,
-        stamp=done.stamp,
-    )
-    file = Spool(run.spool).deliver(feed.name, f"{uuid.uuid4().hex}.batch.json", write_batch(batch))
-    return _receipt(receipt_path(run, file.name))
-
-
-def _receipt(path: Path) -> Summary:
-    deadline = time.monotonic() + WAIT_S
-    while not path.is_file():
-        if time.monotonic() > deadline:
-            raise HandOverError(f"the clock has not kept the batch within {WAIT_S:g} s; it waits in the spool")
-        time.sleep(0.1)
-    receipt: Summary = orjson.loads(path.read_bytes())
-    path.unlink()
-    if "error" in receipt:
-        raise HandOverError(f"the clock refused the batch: {receipt['error']}")
-    return receipt
-
-
-def _named(reject: Reject) -> Summary:
-    return {"file": reject.source, "row": reject.row, "column": reject.column, "reason": reject.reason}
-
-
-def _latest(store: SqliteStore, feed: Feed, seen: Iterable[Observation]) -> Mapping[str, Summary]:
-    """Newest value of every series of the files, as the store now has it."""
-    latest = store.latest(feed.name)
-    keys = sorted({(o.place, o.metric) for o in seen})
-    points = {f"{place}/{metric}": latest.get(SeriesKey(feed.name, place, metric)) for place, metric in keys}
-    return {
-        name: {
-            "value": point.value,
-            "unit": feed.metric(name.rpartition("/")[2]).unit,
-            "valid_to": iso(point.valid_to),
-            "issued": iso(point.issued),
-        }
-        for name, point in points.items()
-        if point is not None
-    }

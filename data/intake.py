@@ -3,6 +3,7 @@
 import hashlib
 import traceback
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +11,7 @@ from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.observation import Observation, Reject, Report
 from data.domain.places import Reference
 from data.feeds.contract import Context, Feed, FeedError
+from data.feeds.reading import EARLIEST
 from data.store.contract import Receipt, Run, Store, StoreReader
 
 NOTHING_USABLE: Final = "nothing_usable"
@@ -27,6 +29,8 @@ class Delivery:
     body: bytes
     asked: Moment | None
     """Picture time of the answer (HTTP Date) or of the file; None where neither is known."""
+    follows: bool = False
+    """Addresses that the body refers to are asked too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,11 @@ def stamp_for(feed: Feed, delivery: Delivery, digest: str, store: StoreReader, n
     A report that states the present is as old as the asking; any other report without a time of its own
     keeps the moment first recorded for its bytes, so that replaying it adds nothing.
     """
-    if feed.stamp == "poll" and delivery.asked is not None:
-        return min(delivery.asked, now)
-    return store.stamp_of(feed.name, digest) or min(delivery.asked or now, now)
+    # a file without a time of its own has that of the archive that it came in, 1970 or 1980
+    asked = delivery.asked if delivery.asked is not None and delivery.asked >= EARLIEST else None
+    if feed.stamp == "poll" and asked is not None:
+        return min(asked, now)
+    return store.stamp_of(feed.name, digest) or min(asked or now, now)
 
 
 def read(
@@ -60,9 +66,9 @@ def read(
     """Parse a body; personal data are gone when this returns."""
     digest = hashlib.sha256(delivery.body).hexdigest()
     stamp = stamp_for(feed, delivery, digest, store, now)
-    context = Context(reference, delivery.source, stamp, exercise)
+    context = Context(reference, delivery.source, stamp, exercise, delivery.follows)
     try:
-        report = without_future(feed.parse(delivery.body, context), delivery.source, now)
+        report = without_future(feed, feed.parse(delivery.body, context), context, now)
     except FeedError as error:
         return Intake(Run(feed.name, now, now, "failed", delivery.source, error.reason, error.detail, digest), None)
     kept = stamp if feed.stamp == "content" else None
@@ -81,14 +87,22 @@ def _most_frequent(report: Report) -> str:
     return Counter(reject.reason for reject in report.rejects).most_common(1)[0][0]
 
 
-def without_future(report: Report, source: str, now: Moment) -> Report:
-    """Reject observations that lie ahead of now: a clock is wrong somewhere, and a guess helps nobody."""
+def without_future(feed: Feed, report: Report, context: Context, now: Moment) -> Report:
+    """Reject observations that lie ahead of now: a clock is wrong somewhere, and a guess helps nobody.
+
+    A unit of which nothing else was said was not heard.
+    """
     ahead = tuple(o for o in report.observations if _is_ahead(o, now))
     if not ahead:
         return report
-    rejects = tuple(Reject(source, None, o.metric, "in_the_future", o.place) for o in ahead)
+    rejects = tuple(Reject(context.source, None, o.metric, "in_the_future", o.place) for o in ahead)
     good = tuple(o for o in report.observations if not _is_ahead(o, now))
-    return replace(report, observations=good, rejects=report.rejects + rejects)
+    unheard = _units_of(feed, ahead, context.reference) - _units_of(feed, good, context.reference)
+    return replace(report, observations=good, rejects=report.rejects + rejects, units=report.units - unheard)
+
+
+def _units_of(feed: Feed, observations: Iterable[Observation], reference: Reference) -> frozenset[str]:
+    return frozenset(feed.unit_of(place, reference) for place in {o.place for o in observations})
 
 
 def _is_ahead(observation: Observation, now: Moment) -> bool:

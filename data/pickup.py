@@ -1,7 +1,6 @@
 """What lies in the spool: read, kept, put away. A kill at any moment loses nothing and doubles nothing."""
 
 import logging
-import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from data.desk import Desk
 from data.feeds.contract import Feed
 from data.intake import OUR_FAULT, Delivery, Intake, keep, place_of_fault, read
 from data.running import Running
-from data.store.contract import Receipt, Run
+from data.store.contract import Receipt, Run, StoreBusyError
 from data.transport.batch import Batch, read_batch
 from data.transport.contract import TransportError
 from data.transport.spool import SpoolFile
@@ -21,12 +20,38 @@ LOG: Final = logging.getLogger("mezha.pickup")
 
 
 def pick_up(desk: Desk, feed: Feed) -> int:
-    """Take all files that wait for a feed; returns how many there were. The first is kept before the next is read."""
-    files = desk.spool.pending(feed.name)
-    for file in files:
-        _take(desk, feed, file)
+    """Take the files that wait for a feed; returns how many. The first is kept before the next is read.
+
+    A clock that stops leaves the others where the next one finds them.
+
+    Raises:
+        StoreBusyError: the store keeps nothing now; all files wait.
+        OSError: a file could not be put away; it is found again, and those behind it were taken.
+    """
+    source = desk.sources.get(feed.name)
+    left = desk.spool.unreadable(feed.name)
+    files = desk.spool.pending(feed.name, signed=source is not None and source.signers is not None)
+    _tell_unreadable(feed.name, left, desk.spool.unreadable(feed.name))
+    faults = list[OSError]()
+    for number, file in enumerate(files):
+        if desk.stopping.is_set():
+            return number
+        try:
+            _take(desk, feed, file)
+        except OSError as fault:
+            faults.append(fault)
         desk.changed.set()
+    if faults:
+        raise faults[0]
     return len(files)
+
+
+def _tell_unreadable(feed: str, before: int, now: int) -> None:
+    """Say once that files lie in the spool which are not ours to move, and once that they are gone."""
+    if now > before:
+        LOG.warning("%s: %d file(s) in the spool cannot be taken: their owner must change", feed, now)
+    elif before and not now:
+        LOG.info("%s: all files in the spool can be taken again", feed)
 
 
 def receipt_path(run: Running, name: str) -> Path:
@@ -54,8 +79,8 @@ def _take(desk: Desk, feed: Feed, file: SpoolFile) -> None:
     except TransportError as error:
         _refuse(desk, feed, file, error.reason, error.detail)
         return
-    except sqlite3.OperationalError:
-        end_try(file.path)  # the store is busy or full: the file waits for the next look
+    except StoreBusyError:
+        end_try(file.path)  # the store is busy, full or lost: the file waits for the next look
         raise
     except Exception as fault:  # noqa: BLE001 - a fault of ours in one file must not hold back those behind it
         LOG.error("%s: our fault, %s", feed.name, place_of_fault(fault))  # noqa: TRY400 - a trace may quote the report
@@ -84,7 +109,8 @@ def _refuse(desk: Desk, feed: Feed, file: SpoolFile, reason: str, detail: str) -
 
 
 def _intake(desk: Desk, feed: Feed, file: SpoolFile) -> tuple[Intake, bool]:
-    body = file.read()
+    source = desk.sources.get(feed.name)
+    body = file.read_signed(None if source is None else source.signers)
     if file.is_batch:
         return _of_batch(read_batch(body, feed, desk.reference))
     now = desk.now()

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 COOKIE: Final = "mezha_role"
+ADMIN: Final = "admin"
+"""Role that looks after feeds, and decides nothing about levels: it speaks for no agency."""
 STAFF: Final = "staff"
 """Audience that may see everything, and what everybody is who serves on this machine without signing in."""
 
@@ -27,7 +29,7 @@ class Actor:
 def _roles() -> Mapping[str, Actor]:
     agencies = ("gpk", "mvd", "mchs", "mz", "oi")
     duty = {f"duty_{agency}": Actor(f"duty_{agency}", agency) for agency in agencies}
-    return MappingProxyType({**duty, "leadership": Actor("leadership", "gpk")})
+    return MappingProxyType({**duty, "leadership": Actor("leadership", "gpk"), ADMIN: Actor(ADMIN, "")})
 
 
 ROLES: Final = _roles()

@@ -19,7 +19,7 @@ from data.feeds.contract import Feed
 from data.transport.batch_check import could_be, harmless_source
 from data.transport.contract import TransportError
 
-VERSION: Final = 1
+VERSION: Final = 2
 Outcome = Literal["used", "failed"]
 
 
@@ -48,7 +48,7 @@ class Batch:
 class _Wire:
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    version: Literal[1]
+    version: Literal[2]
     feed: str
     source: str
     started: int
@@ -60,7 +60,7 @@ class _Wire:
     backfill: bool
     stamp: int | None
     observations: tuple[tuple[str, str, int, int, int, float], ...]
-    rejects: tuple[tuple[str, int | None, str | None, str, str], ...]
+    rejects: tuple[tuple[str, int | None, str | None, str, str, str], ...]
     personal_data_dropped: int
     units: tuple[str, ...]
     alerts: tuple[HazardAlert, ...]
@@ -91,7 +91,7 @@ def write_batch(batch: Batch) -> bytes:
         batch.backfill,
         batch.stamp,
         tuple((o.place, o.metric, o.valid_from, o.valid_to, o.issued, float(o.value)) for o in report.observations),
-        tuple((r.source, r.row, r.column, r.reason, r.detail) for r in report.rejects),
+        tuple((r.source, r.row, r.column, r.reason, r.detail, r.redacted) for r in report.rejects),
         report.personal_data_dropped,
         tuple(sorted(report.units)),
         report.alerts,

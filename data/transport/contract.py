@@ -10,6 +10,7 @@ TransportReason = Literal[
     "bad_address",
     "bad_batch",
     "bad_encoding",
+    "bad_signature",
     "gone",
     "http_status",
     "interrupted",
@@ -20,15 +21,23 @@ TransportReason = Literal[
     "refused",
     "timeout",
     "tls",
+    "tls_client_certificate",
+    "tls_expired",
+    "tls_files",
+    "tls_other_name",
+    "tls_unknown_issuer",
     "too_large",
     "too_many_redirects",
     "truncated",
     "unreachable",
+    "unsigned",
 ]
 """The text key is `reason_<key>`."""
 
 MAX_BYTES: Final = 5_000_000
-"""Largest body over HTTP, after unpacking."""
+"""Largest body over HTTP, after unpacking, where the source sets none."""
+HARD_MAX_BYTES: Final = 50_000_000
+"""Largest that a source may set."""
 
 
 class TransportError(Exception):
@@ -36,13 +45,22 @@ class TransportError(Exception):
 
     `detail` is harmless and short: a status code or a limit, never an address, a header or text of the
     sender. `permanent`: asking again without a change of configuration is not expected to help.
+    `retry_after_s`: how long the source asks to be left alone, seconds.
     """
 
-    def __init__(self, reason: TransportReason, detail: str = "", *, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        reason: TransportReason,
+        detail: str = "",
+        *,
+        permanent: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason: TransportReason = reason
         self.detail = detail
         self.permanent = permanent
+        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,8 @@ class Request:
     """`ETag` of the last answer; empty: none."""
     modified: str = ""
     """`Last-Modified` of the last answer; empty: none."""
+    method: Literal["GET", "POST"] = "GET"
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +100,5 @@ class Answer:
     """HTTP `Date`; None where the source sends none."""
     etag: str = ""
     modified: str = ""
+    address: str = field(default="", repr=False)
+    """Where it came from in the end, credentials included; never shown."""

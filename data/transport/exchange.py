@@ -2,8 +2,7 @@
 
 import socket
 import ssl
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -12,8 +11,10 @@ import httpx
 
 from data.domain.moment import Moment
 from data.transport.contract import Answer, Limits, Request, TransportError, TransportReason
+from data.transport.encoding import ACCEPTED, read_packed
+from data.transport.following import is_same_origin
+from data.transport.tls import name_fault
 
-GZIP: Final = frozenset({"gzip", "x-gzip"})
 _PASSING: Final = frozenset({408, 425, 429})
 """Refusals that pass by themselves."""
 _LONGEST_TAG: Final = 256
@@ -62,21 +63,22 @@ def _ask(client: httpx.Client, request: Request, limits: Limits, wire: Wire) -> 
         raise TransportError("bad_address", permanent=True)
     for _ in range(limits.redirects + 1):
         with client.stream(
-            "GET",
+            request.method,
             url,
+            content=request.body or None,
             headers=_headers(request),
             timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
             extensions={"trace": wire.trace},
             follow_redirects=False,
         ) as response:
             if not response.has_redirect_location:
-                return _answer(response, request, limits, wire)
+                return _answer(response, request, limits, wire, str(url))
             url = _redirect(url, response.headers["location"])
     raise TransportError("too_many_redirects", str(limits.redirects), permanent=True)
 
 
 def _headers(request: Request) -> dict[str, str]:
-    headers = {"Accept-Encoding": "gzip", **request.headers}
+    headers = {"Accept-Encoding": ACCEPTED, **request.headers}
     if request.etag:
         headers["If-None-Match"] = request.etag
     if request.modified:
@@ -87,27 +89,27 @@ def _headers(request: Request) -> dict[str, str]:
 def _redirect(url: httpx.URL, location: str) -> httpx.URL:
     """Same host and port, or the same host's TLS: credentials must not travel elsewhere."""
     target = url.join(location)
-    upgraded = (url.scheme, url.port, target.scheme, target.port) == ("http", None, "https", None)
-    same = (url.scheme, url.port) == (target.scheme, target.port)
-    if target.host != url.host or not (same or upgraded):
+    if not is_same_origin(url, target):
         raise TransportError("redirect_refused", permanent=True)
     return target
 
 
-def _answer(response: httpx.Response, request: Request, limits: Limits, wire: Wire) -> Answer:
+def _answer(response: httpx.Response, request: Request, limits: Limits, wire: Wire, address: str) -> Answer:
     code = response.status_code
     stamp, etag, modified = _stamp(response), _tag(response, "etag"), _tag(response, "last-modified")
     if code == httpx.codes.NOT_MODIFIED:
         if not (request.etag or request.modified):
             raise TransportError("not_modified_unasked")
-        return Answer("unchanged", b"", stamp, etag or request.etag, modified or request.modified)
+        return Answer("unchanged", b"", stamp, etag or request.etag, modified or request.modified, address)
     if code != httpx.codes.OK:
-        raise TransportError("http_status", str(code), permanent=400 <= code < 500 and code not in _PASSING)
+        refused = 400 <= code < 500 and code not in _PASSING
+        raise TransportError("http_status", str(code), permanent=refused, retry_after_s=_retry_after(response, stamp))
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:18]) > limits.max_bytes:
         raise TransportError("too_large", str(limits.max_bytes))
     wire.body_began = True
-    return Answer("body", _read_body(response, limits.max_bytes), stamp, etag, modified)
+    body = read_packed(response.headers.get("content-encoding", ""), response.iter_raw(), limits.max_bytes)
+    return Answer("body", body, stamp, etag, modified, address)
 
 
 def _stamp(response: httpx.Response) -> Moment | None:
@@ -122,33 +124,16 @@ def _tag(response: httpx.Response, name: str) -> str:
     return tag if len(tag) <= _LONGEST_TAG and tag.isascii() else ""
 
 
-def _read_body(response: httpx.Response, most: int) -> bytes:
-    """Read and unpack; unpacking stops at the limit, so a small packed body cannot become a huge one."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in {"identity", ""} | GZIP:
-        raise TransportError("bad_encoding", permanent=True)
-    chunks = _unpack(response.iter_raw(), most) if encoding in GZIP else response.iter_raw()
-    body = bytearray()
-    for chunk in chunks:
-        body += chunk
-        if len(body) > most:
-            raise TransportError("too_large", str(most))
-    return bytes(body)
-
-
-def _unpack(chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(wbits=31)
+def _retry_after(response: httpx.Response, stamp: Moment | None) -> float | None:
+    """Seconds that the source asks to be left alone; a date is reckoned from its own clock."""
+    text = str(response.headers.get("retry-after", "")).strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
     try:
-        for chunk in chunks:
-            yield unpacker.decompress(chunk, most + 1)
-            if unpacker.unconsumed_tail:
-                raise TransportError("too_large", str(most))
-    except zlib.error:
-        raise TransportError("bad_encoding") from None
-    if not unpacker.eof:
-        raise TransportError("truncated")
-    if unpacker.unused_data:
-        raise TransportError("bad_encoding")
+        until = parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return max(0.0, until - stamp) if stamp is not None else None
 
 
 def _name_failure(error: Exception, wire: Wire) -> TransportError:
@@ -156,19 +141,23 @@ def _name_failure(error: Exception, wire: Wire) -> TransportError:
         return TransportError("timeout")
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
         return TransportError("bad_address", permanent=True)
-    if isinstance(error, httpx.ConnectError):
-        return TransportError(_why_no_connection(error))
     if isinstance(error, httpx.RemoteProtocolError):
-        return TransportError("truncated" if wire.body_began else "protocol")
-    return TransportError("interrupted")
+        # the library has no class of its own for a connection that was closed before a word
+        closed: TransportReason = "interrupted" if "disconnected" in str(error) else "protocol"
+        return TransportError("truncated" if wire.body_began else closed)
+    reason = _why(error)
+    return TransportError(reason, permanent=reason.startswith("tls"))
 
 
-def _why_no_connection(error: BaseException) -> TransportReason:
+def _why(error: Exception) -> TransportReason:
+    """What lies beneath; with TLS 1.3 a source refuses our certificate only after the connection stands."""
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return "interrupted"
         if isinstance(cause, ssl.SSLError):
-            return "tls"
+            return name_fault(cause)
         if isinstance(cause, ConnectionRefusedError):
             return "refused"
         cause = cause.__cause__ or cause.__context__
-    return "unreachable"
+    return "unreachable" if isinstance(error, httpx.ConnectError) else "interrupted"

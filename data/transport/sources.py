@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,10 +10,17 @@ from typing import Any, Final
 import httpx
 import yaml
 
+from data.domain.moment import DAY
 from data.feeds import all_feeds
+from data.feeds.contract import Ask
 from data.transport.contract import Limits, Request
+from data.transport.signature import Signers
+from data.transport.source_files import KeyFaultError, read_keep_days, read_max_bytes, read_signed, read_tls
+from data.transport.tls import Tls
 
-_KEYS: Final = frozenset({"url", "headers", "params", "timeout_s", "spool"})
+_KEYS: Final = frozenset(
+    {"url", "headers", "params", "timeout_s", "max_mb", "ca", "cert", "key", "spool", "signed", "keep_days"}
+)
 
 
 class SourceError(Exception):
@@ -34,8 +41,14 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     limits: Limits = field(default_factory=Limits)
+    tls: Tls | None = None
+    """Certificates of its own; None: those of this machine."""
+    signers: Signers | None = None
+    """Who may sign its packages in the spool; None: packages are not signed."""
+    keep_days: int | None = None
+    """Days that bodies of its spool are kept; None: the usual."""
 
-    def request(self, path: str = "", etag: str = "", modified: str = "") -> Request:
+    def request(self, ask: Ask | None = None, etag: str = "", modified: str = "") -> Request:
         """Request for one path of the feed, below the address or, empty, the address itself.
 
         Raises:
@@ -43,9 +56,24 @@ class Source:
         """
         if self.url is None:
             raise ValueError(f"feed {self.feed} has no address")
-        address = f"{self.url.rstrip('/')}/{path.lstrip('/')}" if path else self.url
+        asked = ask or Ask()
+        address = f"{self.url.rstrip('/')}/{asked.path.lstrip('/')}" if asked.path else self.url
         whole = httpx.URL(address).copy_merge_params(self.params) if self.params else httpx.URL(address)
+        content = {"Content-Type": asked.content_type} if asked.content_type else {}
+        headers = {**asked.headers, **content, **self.headers}
+        return Request(str(whole), headers, etag, modified, asked.method, asked.body)
+
+    def follow(self, address: str, etag: str = "", modified: str = "") -> Request:
+        """Request for an address that one of its bodies referred to; of our parameters only those that it lacks."""
+        url = httpx.URL(address)
+        missing = {name: value for name, value in self.params.items() if name not in url.params}
+        whole = url.copy_merge_params(missing) if missing else url
         return Request(str(whole), self.headers, etag, modified)
+
+
+def kept_since(sources: Mapping[str, Source], wall: float) -> Mapping[str, float]:
+    """Wall time before which bodies go, of the feeds whose sources say how many days they are kept."""
+    return {feed: wall - source.keep_days * DAY for feed, source in sources.items() if source.keep_days is not None}
 
 
 def load_sources(
@@ -62,13 +90,13 @@ def load_sources(
         if feed not in known:
             raise SourceError(str(feed), "unknown feed")
     secrets = os.environ if environ is None else environ
-    return MappingProxyType({feed: _read_source(feed, entry, secrets) for feed, entry in entries.items()})
+    return MappingProxyType({feed: _read_source(feed, entry, secrets, path.parent) for feed, entry in entries.items()})
 
 
 def _read_yaml(path: Path) -> Mapping[str, Any]:
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         fault = f"not YAML, line {mark.line + 1}" if mark else "not YAML"
         raise SourceError("", f"{path.name}: {fault}") from None
@@ -77,7 +105,7 @@ def _read_yaml(path: Path) -> Mapping[str, Any]:
     return entries or {}
 
 
-def _read_source(feed: str, entry: Any, environ: Mapping[str, str]) -> Source:
+def _read_source(feed: str, entry: Any, environ: Mapping[str, str], folder: Path) -> Source:
     if not isinstance(entry, dict):
         raise SourceError(feed, "a mapping is expected")
     unknown = sorted(str(key) for key in entry.keys() - _KEYS)
@@ -85,13 +113,20 @@ def _read_source(feed: str, entry: Any, environ: Mapping[str, str]) -> Source:
         raise SourceError(feed, f"unknown key {unknown[0]}")
     if "url" not in entry and entry.get("spool") is not True:
         raise SourceError(feed, "needs url, or spool: true")
-    return Source(
-        feed,
-        _read_url(feed, entry.get("url")),
-        _read_values(feed, "headers", entry, environ),
-        _read_values(feed, "params", entry, environ),
-        _read_limits(feed, entry.get("timeout_s")),
-    )
+    address = _read_url(feed, entry.get("url"))
+    try:
+        return Source(
+            feed,
+            address,
+            _read_values(feed, "headers", entry, environ),
+            _read_values(feed, "params", entry, environ),
+            replace(_read_limits(feed, entry.get("timeout_s")), max_bytes=read_max_bytes(entry, Limits().max_bytes)),
+            read_tls(entry, folder),
+            read_signed(entry, folder),
+            read_keep_days(entry),
+        )
+    except KeyFaultError as fault:
+        raise SourceError(feed, str(fault)) from None
 
 
 def _read_url(feed: str, url: Any) -> str | None:

@@ -2,10 +2,11 @@
 
 {feed}/            what was dropped; names with a leading dot and of unfinished copies are left alone
 {feed}/.work/      what was taken, with marks of what is being read; found again after a kill
+{feed}/.work/.signatures/   signatures of what was taken, where the source's packages are signed
 {feed}/done/       what was read, and
 {feed}/rejected/   what was not, with its reason: both for some days, and neither for feeds with
-personal data, whose bodies are deleted either way; elsewhere a rejected body stays only where it
-is known to hold no plate and no phone, for a report may lie in another feed's folder
+personal data, whose bodies are deleted either way; elsewhere a body stays only where it is known
+to hold no plate and no phone, for a report may have notes, or lie in another feed's folder
 """
 
 import time
@@ -19,8 +20,16 @@ from data.feeds import all_feeds
 from data.feeds.clean_body import is_known_clean
 from data.feeds.contract import Feed
 from data.transport.contract import TransportError
-from data.transport.spool_files import dropped_files, remove_leftovers, remove_unread, write_atomically
+from data.transport.signature import Signers
+from data.transport.spool_files import (
+    dropped_files,
+    open_regular,
+    remove_leftovers,
+    remove_unread,
+    write_atomically,
+)
 from data.transport.spool_names import BATCH, dropped_name, fresh_name, safe_name, taken_at, told_name
+from data.transport.spool_signatures import Pair, forget_signature, kept_signature, pairs, sweep_signatures, take_pair
 from data.transport.tries import MARK, begin_try, end_try, forget_tries
 
 MAX_BYTES: Final = 10_000_000
@@ -28,6 +37,8 @@ QUIET_S: Final = 2.0
 """A dropped file is taken when it has not changed for this long; before, a copy may still be running."""
 REASON: Final = ".reason"
 WORK: Final = ".work"
+NEVER_OPENED: Final = frozenset({"killed_before", "unsigned", "bad_signature"})
+"""Reasons for which nobody looks into a body, not even to tell whether it may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +65,28 @@ class SpoolFile:
         if not begin_try(self.path):
             raise TransportError("killed_before", permanent=True)
         try:
-            with self.path.open("rb") as file:
+            with open_regular(self.path) as file:
                 body = file.read(most + 1)
         except OSError:
             raise TransportError("gone") from None
         if len(body) > most:
             raise TransportError("too_large", str(most), permanent=True)
+        return body
+
+    def read_signed(self, signers: Signers | None, most: int = MAX_BYTES) -> bytes:
+        """Read the body; where the source's packages are signed, only one that is. Batches of ours carry none.
+
+        Raises:
+            TransportError: as `read`, unsigned, or bad_signature.
+        """
+        body = self.read(most)
+        if signers is None or self.is_batch:
+            return body
+        signature = kept_signature(self.path)
+        if signature is None:
+            raise TransportError("unsigned", permanent=True)
+        if not signers.signed(body, signature):
+            raise TransportError("bad_signature", permanent=True)
         return body
 
 
@@ -98,11 +125,17 @@ class Spool:
         write_atomically(path, body)
         return SpoolFile(feed, told_name(path.name), path)
 
-    def pending(self, feed: str) -> tuple[SpoolFile, ...]:
-        """Take what was dropped and give all that waits, oldest first; also what a killed process had taken."""
+    def pending(self, feed: str, *, signed: bool = False) -> tuple[SpoolFile, ...]:
+        """Take what was dropped and give all that waits, oldest first; also what a killed process had taken.
+
+        With `signed` a report waits for its signature for a while, and takes it along.
+        """
         work, now = self._part(feed, WORK), self._wall()
         remove_leftovers(work, now, MARK)
-        self._unreadable[feed] = self._take(feed, work, now)
+        sweep_signatures(work)
+        dropped = list(dropped_files(self.folder(feed), now, self._quiet_s))
+        packages = pairs(dropped, now) if signed else [Pair(path) for path in dropped]
+        self._unreadable[feed] = self._take(feed, work, now, packages)
         if self._is_personal(feed):
             remove_unread(self.folder(feed), now, WORK)
         waiting = sorted(path for path in work.iterdir() if not path.name.startswith("."))
@@ -110,15 +143,15 @@ class Spool:
             end_try(path)
         return tuple(SpoolFile(feed, told_name(path.name), path) for path in waiting)
 
-    def _take(self, feed: str, work: Path, now: float) -> int:
+    def _take(self, feed: str, work: Path, now: float, packages: list[Pair]) -> int:
         """Rename what was dropped; returns how many files do not let themselves be taken."""
         left = 0
-        for number, path in enumerate(dropped_files(self.folder(feed), now, self._quiet_s)):
-            name = dropped_name(path.name, hide_persons=self._is_personal(feed))
+        for number, package in enumerate(packages):
+            name = dropped_name(package.report.name, hide_persons=self._is_personal(feed))
             # a rename is atomic: a kill leaves the file here or there, never in two halves;
             # a millisecond between the names keeps the order in which the files were dropped
             try:
-                path.rename(work / fresh_name(name, now + number / 1000))
+                take_pair(package, work / fresh_name(name, now + number / 1000))
             except FileNotFoundError:
                 continue
             except OSError:  # another owner's file in a sticky folder; the error would name it
@@ -130,44 +163,51 @@ class Spool:
         return self._unreadable.get(feed, 0)
 
     def done(self, file: SpoolFile) -> None:
-        """The report was read: keep its body for some days, unless it is personal or only a batch."""
-        if self._is_personal(file.feed) or file.is_batch:
+        """The report was read: keep its body for some days where it is known to be clean, and more than a batch.
+
+        What a feed never reads, a note below the table or another sheet, may hold a phone all the same.
+        """
+        if self._is_personal(file.feed) or file.is_batch or not _is_clean(file):
             file.path.unlink(missing_ok=True)
         else:
             self._move(file, "done")
-        forget_tries(file.path)
+        _forget(file)
 
     def discard(self, file: SpoolFile) -> None:
         """The report was read, and its body holds what must not be kept."""
         file.path.unlink(missing_ok=True)
-        forget_tries(file.path)
+        _forget(file)
 
     def rejected(self, file: SpoolFile, reason: str) -> None:
         """The report could not be read: keep the key of the reason, and the body where it is known to be clean."""
         if self._is_personal(file.feed):
             file.path.unlink(missing_ok=True)
         else:
-            if reason == "killed_before" or not _is_clean(file):
+            if reason in NEVER_OPENED or not _is_clean(file):
                 file.path.unlink(missing_ok=True)
             kept = self._move(file, "rejected")
             write_atomically(kept.with_name(kept.name + REASON), f"{reason}\n".encode())
-        forget_tries(file.path)
+        _forget(file)
 
-    def sweep(self, before: float) -> int:
-        """Delete kept bodies taken before a wall time; returns how many files went.
+    def sweep(self, before: float, own: Mapping[str, float] | None = None) -> int:
+        """Delete kept bodies taken before a wall time, of some feeds before one of their `own`; returns how many went.
 
         Feeds with personal data also lose what nobody will take: subfolders and unfinished copies of an hour ago.
         """
+        gone = 0
         for feed in self._feeds:
             if self._is_personal(feed) and (self._folder / feed).is_dir():
                 remove_unread(self._folder / feed, self._wall(), WORK)
-        folders = [self._folder / feed / part for feed in self._feeds for part in ("done", "rejected")]
-        old = [
-            path for folder in folders if folder.is_dir() for path in folder.iterdir() if taken_at(path.name) < before
-        ]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+            limit = (own or {}).get(feed, before)
+            folders = [self._folder / feed / part for part in ("done", "rejected")]
+            kept = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+            old = [path for path in kept if taken_at(path.name) < limit]
+            for path in old:
+                # a folder, or a file of another owner, keeps back none of those behind it
+                with suppress(OSError):
+                    path.unlink()
+                    gone += 1
+        return gone
 
     def _part(self, feed: str, part: str) -> Path:
         folder = self.folder(feed) / part
@@ -184,9 +224,14 @@ class Spool:
         return self._feeds[feed].sensitivity == "personal"
 
 
+def _forget(file: SpoolFile) -> None:
+    forget_tries(file.path)
+    forget_signature(file.path)
+
+
 def _is_clean(file: SpoolFile) -> bool:
     try:
-        with file.path.open("rb") as body:
+        with open_regular(file.path) as body:
             return is_known_clean(body.read(MAX_BYTES))
     except OSError:
         return False

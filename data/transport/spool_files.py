@@ -1,5 +1,6 @@
 """Files of the spool on disk: what counts as dropped, and how a file appears whole or not at all."""
 
+import errno
 import os
 import shutil
 import stat
@@ -7,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 UNFINISHED: Final = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Ends of names that transfer tools give to copies that are still running."""
@@ -26,6 +27,19 @@ def write_atomically(path: Path, body: bytes) -> None:
         half.rename(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file to read: a link or a pipe that took its place in between is neither followed nor waited for.
+
+    Raises:
+        OSError: it is something else, or gone.
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    if _is_regular(os.fstat(file.fileno())):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "no regular file")
 
 
 def dropped_files(folder: Path, now: float, quiet_s: float) -> Iterator[Path]:

@@ -10,9 +10,11 @@ from data.transport.telling_names import names_someone
 
 BATCH: Final = ".batch.json"
 """Suffix of a report that another process has already read and reduced."""
+SIGNATURE: Final = ".sig"
+"""Suffix of a detached signature: of `x.csv` it is `x.csv.sig`."""
 LONGEST: Final = 160
 """Bytes of a name before its suffix; file systems take 255 with all that is added."""
-KNOWN_SUFFIXES: Final = frozenset({".atom", ".cap", ".csv", ".json", ".jsonl", ".rss", ".txt", ".xlsx", ".xml"})
+KNOWN_SUFFIXES: Final = frozenset({".atom", ".cap", ".csv", ".json", ".jsonl", ".ods", ".rss", ".txt", ".xlsx", ".xml"})
 PERSONAL_SUFFIXES: Final = frozenset({".json", ".jsonl", ".txt"})
 _FRESH: Final = re.compile(r"(\d{13})-[0-9a-f]{8}-(.+)")
 _SUFFIX: Final = re.compile(r"(\.batch)?\.[A-Za-z0-9]{1,8}")
@@ -23,8 +25,8 @@ _OUR_BATCH: Final = re.compile(r"[0-9a-f]{32}\.batch\.json")
 def safe_name(name: str, *, hide_persons: bool = False) -> str:
     """Make a name from outside harmless: no folders, no leading dot, letters, digits and `.-_` only.
 
-    A name with a part that looks like a plate, a phone or a person becomes `report` and its suffix, where that is
-    a known one. With `hide_persons`, for feeds with personal data, every name does.
+    A name with a part that looks like a plate, a phone, a mail address or a person becomes `report` and its suffix,
+    where that is a known one. With `hide_persons`, for feeds with personal data, every name does.
     """
     last = PurePosixPath(unicodedata.normalize("NFKC", name).replace("\\", "/")).name
     plain = "".join(c if c.isalnum() or c in ".-_" else "_" for c in last)
@@ -33,7 +35,8 @@ def safe_name(name: str, *, hide_persons: bool = False) -> str:
         told = suffix if suffix == BATCH else _known_suffix(plain, PERSONAL_SUFFIXES)
         return plain if _OUR_BATCH.fullmatch(plain) else f"report{told}"
     known = _known_suffix(plain, KNOWN_SUFFIXES)
-    if not _OUR_BATCH.fullmatch(plain) and names_someone(plain.removesuffix(known) if known else plain):
+    someone = "@" in last or names_someone(plain.removesuffix(known) if known else plain)
+    if someone and not _OUR_BATCH.fullmatch(plain):
         return f"report{suffix if suffix == BATCH else known}"
     stem = plain.removesuffix(suffix).strip("._-") or "report"
     return stem.encode()[:LONGEST].decode(errors="ignore") + suffix

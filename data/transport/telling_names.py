@@ -31,8 +31,8 @@ _PERSON: Final = re.compile(
     rf"|(?<!{_L}){_CAPITAL} ?{_CAPITAL} {_NAME}"
 )
 _PERSON_ANY_CASE: Final = re.compile(
-    rf"{_L}{{3,}}(?:ович|евич|овна|евна|авіч|евіч|аўна|еўна|ovich|evich|ovna|evna|avich|auna)(?!{_L})"
-    rf"|{_L}{{3,}} {_L} {_L}(?!{_L})",
+    rf"{_L}{{3,30}}(?:ович|евич|овна|евна|авіч|евіч|аўна|еўна|ovich|evich|ovna|evna|avich|auna)(?!{_L})"
+    rf"|{_L}{{3,30}} {_L} {_L}(?!{_L})",
     re.IGNORECASE,
 )
 

@@ -30,8 +30,10 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, behave):
+    def __init__(self, behave, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.behave = behave
         self.seen = []
         self.over = threading.Event()
@@ -49,8 +51,8 @@ class Server(ThreadingHTTPServer):
 def serve():
     servers = []
 
-    def start(behave):
-        server = Server(behave)
+    def start(behave, tls=None):
+        server = Server(behave, tls)
         servers.append(server)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return server

@@ -80,8 +80,8 @@ def changed(**changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"version": 2},
-        {"version": "1"},
+        {"version": 1},
+        {"version": "2"},
         {"body": "1234 AB-7"},
         {"observations": [["grodno-pl", "arrived", 0, 3600, 3700, "44"]]},
         {"observations": [["grodno-pl", "arrived", 0, 3600, 3700, 44, "regnum"]]},

@@ -30,7 +30,7 @@ def test_a_body_comes_with_its_stamps(serve, client):
     path, headers = server.seen[0]
     assert path == "/info"
     assert headers["Authorization"] == "Bearer x"
-    assert headers["Accept-Encoding"] == "gzip"
+    assert headers["Accept-Encoding"] == "gzip, deflate, br"
     assert "If-None-Match" not in headers
 
 
@@ -151,7 +151,7 @@ def test_a_name_that_does_not_resolve_is_unreachable(client):
 
 def test_what_speaks_no_http_is_a_protocol_fault(serve, client):
     def rude(h):
-        h.wfile.write(b"220 smtp ready\r\n")
+        h.wfile.write(b"220 smtp ready\r\n\r\n")
         h.close_connection = True
 
     assert refusal(client, serve(rude).url).reason == "protocol"
@@ -234,3 +234,10 @@ def test_a_fault_of_ours_is_raised_where_the_answer_is_awaited(serve, client):
     server = serve(lambda h: h.say(b"x"))
     with pytest.raises(TypeError):
         fetch(client, Request(server.url), Limits(max_bytes=None))
+
+
+def test_no_cookie_of_a_source_is_kept_or_sent(serve, client):
+    server = serve(lambda h: h.say(BODY, Set_Cookie="who=grodno; Path=/"))
+    for _ in range(2):
+        fetch(client, Request(f"{server.url}/info"))
+    assert ["Cookie" in headers for _, headers in server.seen] == [False, False]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.feeds.contract import Ask
 from data.transport import SourceError, load_sources
 
 ENVIRON = {"GPK_TOKEN": "t0p/&=x", "MZ_AUTH": "Bearer s3cret", "EMPTY": "", "ODD": "a\nb"}
@@ -26,11 +27,11 @@ def test_addresses_credentials_and_limits_are_read(tmp_path):
         """,
     )
     queue = sources["gpk_equeue"]
-    asked = queue.request("/info/monitoring-new?checkpointId=abc", etag='"1"')
+    asked = queue.request(Ask("/info/monitoring-new?checkpointId=abc"), etag='"1"')
     assert asked.address == "https://queue.example/api/info/monitoring-new?checkpointId=abc&token=t0p%2F%26%3Dx&lang=ru"
     assert asked.etag == '"1"'
     assert (queue.limits.total_s, queue.limits.connect_s) == (2, 2)
-    places = sources["mz_hospital_places"].request("")
+    places = sources["mz_hospital_places"].request(Ask())
     assert places.address == "http://mz.example/places"
     assert places.headers == {"Authorization": "Bearer s3cret"}
     assert sources["mvd_reception"].url is None
@@ -43,7 +44,7 @@ def test_credentials_are_never_shown(tmp_path):
         tmp_path,
         "gpk_equeue: {url: 'http://q.example', params: {token: {env: GPK_TOKEN}}, headers: {A: {env: MZ_AUTH}}}",
     )
-    shown = repr(sources["gpk_equeue"]) + repr(sources["gpk_equeue"].request("x"))
+    shown = repr(sources["gpk_equeue"]) + repr(sources["gpk_equeue"].request(Ask("x")))
     assert "t0p" not in shown
     assert "s3cret" not in shown
 
@@ -60,7 +61,7 @@ def test_a_missing_file_configures_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("gpk_queue: {spool: true}", "gpk_queue: unknown feed"),
+        ("gpk_quene: {spool: true}", "gpk_quene: unknown feed"),
         ("gpk_equeue: {url: 'http://x.example', token: a}", "gpk_equeue: unknown key token"),
         ("gpk_equeue: {}", "gpk_equeue: needs url"),
         ("gpk_equeue: {spool: false}", "gpk_equeue: needs url"),
@@ -79,6 +80,7 @@ def test_a_missing_file_configures_nothing(tmp_path):
         ("- gpk_equeue", "sources.yaml: a mapping"),
         ("gpk_equeue: {url: [", "sources.yaml: not YAML, line 1"),
         ("a: !!python/object/apply:os.system [x]", "sources.yaml: not YAML"),
+        ("a: " + "[" * 5_000, "sources.yaml: not YAML"),
     ],
 )
 def test_faults_are_named(text, named, tmp_path):

@@ -128,6 +128,43 @@ def test_a_huge_file_is_refused_without_reading_it(spool):
     assert file.read(5) == b"12345"
 
 
+@pytest.mark.parametrize(
+    "note",
+    ["тел. 8 (029) 123-45-67", "тел.\u00a08\u00a0029\u00a0123\u00a045\u00a067", "машина 1234 AB-7", "x@mail.example"],
+)
+def test_a_body_that_was_read_is_not_kept_with_a_phone_in_a_note(note, spool, tmp_path):
+    spool.done(spool.deliver(OPEN, "a.csv", f"site;places\nbruzgi;100\nИсп. {note}\n".encode()))
+    assert files_under(tmp_path) == []
+
+
+def test_our_own_ids_do_not_cost_a_body(spool, tmp_path):
+    spool.done(spool.deliver(OPEN, "a.csv", b"crossing,cars\nBY-PL-01,100\n"))
+    assert len(files_under(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_takes_the_place_of_a_file_is_neither_followed_nor_waited_for(kind, spool, tmp_path):
+    """A sender may write into the folder between the look and the taking."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"of somebody else")
+    file = spool.deliver(OPEN, "a.csv", b"1")
+    file.path.unlink()
+    file.path.symlink_to(secret) if kind == "link" else os.mkfifo(file.path)
+    with pytest.raises(TransportError) as caught:
+        file.read()
+    assert caught.value.reason == "gone"
+    spool.rejected(file, "gone")
+    assert spool.pending(OPEN) == ()
+    assert secret.read_bytes() == b"of somebody else"
+
+
+def test_a_folder_among_kept_bodies_keeps_none_of_them(spool, tmp_path):
+    spool.done(spool.deliver(OPEN, "old.xlsx", b"1"))
+    (tmp_path / "spool" / OPEN / "done" / "0-by-hand").mkdir()
+    assert spool.sweep(before=time.time() + 1) == 1
+    assert files_under(tmp_path) == []
+
+
 def test_old_bodies_are_swept_by_the_time_they_were_taken(tmp_path):
     now = [1000.0]
     spool = Spool(tmp_path / "spool", quiet_s=0, wall=lambda: now[0])

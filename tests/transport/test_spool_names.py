@@ -51,7 +51,7 @@ def test_of_a_personal_report_no_name_is_kept(name, safe):
         "1234 AB-7", "1234AB-7", "AB_1234-7", "avto1234AB-7", "1234_ab_7_new", "brest.1234AB7", "АВ1234-7", "WX 12345",
         "375291234567", "тел375291234567", "x+375 29 123-45-67", "Ivanov Ivan", "IvanovIvan", "Иванов_Иван",
         "Иванов_И_И",
-        "ИВАНОВ ИВАН", "svodka_Петров_Пётр_18.11", "от иванова иван иванович", "petrov_p_p",
+        "ИВАНОВ ИВАН", "svodka_Петров_Пётр_18.11", "от иванова иван иванович", "petrov_p_p", "e.petrov@mail.example",
     ],
 )  # fmt: skip
 def test_a_name_that_tells_of_someone_is_hidden(name):
