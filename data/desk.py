@@ -35,6 +35,8 @@ class Desk:
     """Set when something was kept, so that the picture is taken again."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the clock stops: jobs end after the address that they are asking."""
+    asking: set[str] = field(default_factory=set)
+    """Feeds whose round runs now: what stands of them is half new, half old."""
 
     @property
     def exercise(self) -> bool:

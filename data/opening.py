@@ -5,9 +5,9 @@ from typing import Final
 
 from data.desk import Desk
 from data.domain.timebase import LIVE, TimeBase
-from data.feeds import all_feeds
+from data.feeds import feeds_of
 from data.prologue import PastError, lay_past, read_timebase
-from data.reference import ReferenceDataError, load, load_rules, load_standards
+from data.reference import ReferenceDataError, load_rules, load_standards, reference_of
 from data.running import Running
 from data.situation import Setting
 from data.store import ModeMismatchError, SchemaError, open_store
@@ -28,20 +28,20 @@ def open_desk(run: Running, stop: threading.Event) -> Desk:
         NotReadyError: reference data, rules, sources or the store cannot be used, or the exercise does not answer.
     """
     try:
-        return _open(run, _timebase(run, stop))
+        return _open(run, _timebase(run, stop), stop)
     except (ReferenceDataError, SourceError, ModeMismatchError, SchemaError, PastError) as error:
         raise NotReadyError(str(error)) from error
 
 
-def _open(run: Running, timebase: TimeBase) -> Desk:
-    reference = load(run.deployment).for_mode(exercise=run.mode == "exercise")
+def _open(run: Running, timebase: TimeBase, stop: threading.Event) -> Desk:
+    reference, feeds = reference_of(run), feeds_of(run)
     rules, standards = load_rules(run.deployment), load_standards(run.deployment)
-    feeds, sources = all_feeds(), load_sources(run.sources)
+    sources = load_sources(run.sources, feeds)
     if run.mode == "exercise":
         setting = Setting(reference, standards, feeds, frozenset(sources), exercise=True)
-        lay_past(run, setting, rules, timebase)
-    store = open_store(run.state, run.mode, write=True)
-    return Desk(run, reference, rules, standards, feeds, sources, store, Spool(run.spool), timebase)
+        lay_past(run, setting, rules, timebase, stop)
+    store = open_store(run, write=True)
+    return Desk(run, reference, rules, standards, feeds, sources, store, Spool(run.spool, feeds), timebase)
 
 
 def _timebase(run: Running, stop: threading.Event) -> TimeBase:

@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import shutil
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -22,8 +23,9 @@ from data.domain.timebase import TimeBase
 from data.domain.warning import LevelRules
 from data.running import Running
 from data.situation import Setting, gather
-from data.store import FILE_NAME, SqliteStore, open_store
+from data.store import Store, erase_store, open_store, store_exists
 from data.store.contract import HistoryColumns, SeriesKey
+from data.store.sqlite import FILE_NAME
 from data.warning import past_inputs, replay
 
 LOG: Final = logging.getLogger("mezha.prologue")
@@ -32,6 +34,8 @@ DIGESTED: Final = ("*.py", "*.yaml", "*.csv")
 JUDGED_S: Final = 31 * DAY
 """How much of the past gets levels: what the timeline shows."""
 ANSWER_WITHIN_S: Final = 60.0
+BEGUN: Final = "begun"
+"""Setting that tells when the exercise began; its clock names the time at which it was last taken up."""
 
 
 class PastError(Exception):
@@ -42,26 +46,26 @@ _TIMEBASE: Final = TypeAdapter(TimeBase)
 _POLICIES: Final = TypeAdapter(tuple[ActorPolicy, ...])
 
 
-def lay_past(run: Running, setting: Setting, rules: LevelRules, timebase: TimeBase) -> None:
+def lay_past(
+    run: Running, setting: Setting, rules: LevelRules, timebase: TimeBase, stop: threading.Event | None = None
+) -> None:
     """Make sure that the exercise's store holds its past; a store that has one is left as it is."""
-    file = run.folder / FILE_NAME
     if not _is_laid(run):
-        file.unlink(missing_ok=True)
+        erase_store(run)
         with httpx.Client(trust_env=False, base_url=_address(), timeout=ANSWER_WITHIN_S) as client:
-            scenario = _ask_patiently(client, "/scenario").json()
+            scenario = _ask_patiently(client, "/scenario", stop or threading.Event()).json()
             template = template_path(run, scenario)
-            if template.exists():
-                _copy(template, file)
-            else:
+            if run.database or not template.exists():
                 _make(run, setting, rules, scenario, client.get("/history").content)
-                _copy(file, template)
+            if not run.database:  # a database has no file that could be copied: its past is made each time
+                _copy_once(run.folder / FILE_NAME, template)
     with _store(run) as store:
         store.put_setting("timebase", orjson.loads(orjson.dumps(timebase)))
 
 
 def _is_laid(run: Running) -> bool:
     """The name of the scenario is written last: a past that was killed while it was made has none."""
-    if not (run.folder / FILE_NAME).exists():
+    if not store_exists(run):
         return False
     with _store(run) as store:
         return store.setting("scenario") is not None
@@ -98,15 +102,14 @@ def _make(run: Running, setting: Setting, rules: LevelRules, scenario: Mapping[s
     with _store(run) as store:
         store.record_history(columns)
         _judge(store, setting, rules, _POLICIES.validate_python(scenario["policies"]), start)
+        store.put_setting(BEGUN, start)
         store.put_setting("scenario", scenario["scenario"])
         if not store.checkpoint():
             raise PastError("somebody else reads the exercise's store")
     LOG.info("past of %d observations laid in %.1f s", columns.value.size, time.monotonic() - began)
 
 
-def _judge(
-    store: SqliteStore, setting: Setting, rules: LevelRules, policies: tuple[ActorPolicy, ...], start: Moment
-) -> None:
+def _judge(store: Store, setting: Setting, rules: LevelRules, policies: tuple[ActorPolicy, ...], start: Moment) -> None:
     """Levels of the past hour by hour, with the scripted answers of agencies."""
     inputs, _ = gather(store, setting, start, past_s=JUDGED_S)
     moments = range(start - JUDGED_S, start + 1, HOUR)
@@ -123,20 +126,27 @@ def _address() -> str:
     return address
 
 
-def _ask_patiently(client: httpx.Client, path: str) -> httpx.Response:
-    """Ask the simulator, which may still be starting."""
+def _ask_patiently(client: httpx.Client, path: str, stop: threading.Event) -> httpx.Response:
+    """Ask the simulator, which may still be starting; not any longer once told to stop."""
     deadline = time.monotonic() + ANSWER_WITHIN_S
     while True:
         try:
             return client.get(path).raise_for_status()
         except httpx.HTTPError as error:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or stop.wait(0.05):
                 raise PastError(f"the exercise does not answer: {type(error).__name__}") from error
-            time.sleep(0.05)
 
 
-def _store(run: Running) -> closing[SqliteStore]:
-    return closing(open_store(run.state, run.mode, write=True))
+def _store(run: Running) -> closing[Store]:
+    return closing(open_store(run, write=True))
+
+
+def _copy_once(file: Path, template: Path) -> None:
+    """Bring the finished past to where it is missing: from the template, or into it."""
+    if template.exists():
+        _copy(template, file)
+    else:
+        _copy(file, template)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -89,6 +89,11 @@ def _keyed(prefix: str) -> Wording:
     return wording
 
 
+def _detail(words: "Words", value: Text, _: Moment) -> str:
+    """A detail that is itself a reason, as the commonest of a report without a usable row, in words."""
+    return words.detail(str(value))
+
+
 def _key(code: str) -> str:
     return code.lower().replace(".", "_")
 
@@ -109,5 +114,6 @@ WORDINGS: Final[Mapping[str, Wording]] = MappingProxyType(
         **{kind: _keyed(kind) for kind in ("feed", "indicator", "resource", "reason", "severity")},
         "unit": _unit,
         "why": _keyed("reason"),
+        "detail": _detail,
     }
 )

@@ -6,7 +6,8 @@ from math import floor
 from typing import Final
 
 from data.domain.moment import Moment
-from data.domain.places import Names, Reference
+from data.domain.names import Names
+from data.domain.places import Reference
 from data.domain.situation import Notice
 from data.domain.warning import LEVEL_KEYS
 from data.i18n.calendar import (
@@ -72,6 +73,13 @@ class Words:
     def say(self, notice: Notice, now: Moment) -> str:
         """Put a notice into words; see `data.i18n.notices` for how its arguments are read."""
         return worded(self, notice, now)
+
+    def detail(self, detail: str) -> str:
+        """The detail of a reason: a reason of its own in words, anything else as it is."""
+        key = f"reason_{detail}"
+        if not detail or not self.has(key) or self.is_plural(key):
+            return detail
+        return self.t(key, detail="", source="").strip().rstrip(":")
 
     def name(self, place: str) -> str:
         """Name of a place or agency by id."""
@@ -166,8 +174,8 @@ def load_words(language: str, reference: Reference, *, strict: bool = False) -> 
     """
     return Words(
         language=language,
-        catalogue=read_catalogue(language),
-        names=reference.names,
+        catalogue=_with_own(read_catalogue(language), language, reference),
+        names={**reference.others, **reference.names},
         shorts={
             **{section.id: section.short for section in reference.sections},
             **{site.id: site.short for site in reference.sites},
@@ -175,3 +183,9 @@ def load_words(language: str, reference: Reference, *, strict: bool = False) -> 
         },
         strict=strict,
     )
+
+
+def _with_own(catalogue: Catalogue, language: str, reference: Reference) -> Catalogue:
+    """The catalogue with the words of the installation, which replace none of its own."""
+    own = {key: (names.in_language(language),) for key, names in reference.texts.items() if key not in catalogue}
+    return {**catalogue, **own} if own else catalogue

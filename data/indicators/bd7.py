@@ -19,18 +19,20 @@ def compute(inputs: Inputs) -> tuple[Reading, ...]:
 
 
 def _exposure(inputs: Inputs, section: Section) -> Reading:
-    people = inputs.newest(PEOPLE, section.id, "persons_waiting_outdoors")
-    night = inputs.newest(NIGHT, section.oblast, "night_min_c")
+    counts = inputs.provider(section.id, PEOPLE, "persons_waiting_outdoors")
+    nights = inputs.provider(section.oblast, NIGHT, "night_min_c")
+    people = inputs.newest(counts, section.id, "persons_waiting_outdoors")
+    night = inputs.newest(nights, section.oblast, "night_min_c")
     if people is None or night is None:
         return unknown(INDICATOR, section.id, "no_report")
-    fresh = inputs.is_fresh(PEOPLE, section.id, people.at) and inputs.is_fresh(NIGHT, section.oblast, night.at)
+    fresh = inputs.is_fresh(counts, section.id, people.at) and inputs.is_fresh(nights, section.oblast, night.at)
     return Reading(
         indicator=INDICATOR.key,
         place=section.id,
         value=people.value * max(0.0, -night.value),
         unit=INDICATOR.unit,
         valid_to=people.at,
-        source=PEOPLE,
+        source=counts,
         step_s=inputs.step(INDICATOR.step_s),
         fresh=fresh,
         why="" if fresh else "stale",

@@ -63,9 +63,56 @@ class Inputs:
         """Places and reporting units of each section."""
         return stretches(self.reference, self.feeds, exercise=self.exercise)
 
+    def sharing(self, history: History) -> "Inputs":
+        """These inputs with a history of the same series, in which something may have been computed already."""
+        self.__dict__["history"] = history
+        return self
+
+    @cached_property
+    def providers(self) -> Mapping[str, tuple[str, ...]]:
+        """Feeds that declare a metric, by metric."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, feed in self.feeds.items():
+            for metric in feed.metrics:
+                found[metric.name] = (*found.get(metric.name, ()), name)
+        return found
+
+    @cached_property
+    def rivals(self) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:
+        """Feeds among which `provider` chooses, by its usual feed and metrics; empty: there is no choice."""
+        return {}
+
+    def provider(self, place: str, usual: str, *metrics: str) -> str:
+        """The feed whose newest value of these metrics counts at a place; `usual` where none has any.
+
+        One that is heard counts before a silent one, then the newest period, then the newest issue.
+        """
+        names = self.rivals.get((usual, metrics))
+        if names is None:
+            found = {name: None for metric in metrics for name in self.providers.get(metric, ())}
+            names = self.rivals[usual, metrics] = () if set(found) <= {usual} else tuple(found)
+        if not names:
+            return usual
+        ranks = [(self._rank(name, place, metric), name) for name in names for metric in metrics]
+        best = max(((rank, name) for rank, name in ranks if rank is not None), default=None, key=lambda pair: pair[0])
+        return usual if best is None else best[1]
+
+    def _rank(self, feed: str, place: str, metric: str) -> tuple[bool, Moment, Moment, str] | None:
+        sample = self.newest(feed, place, metric)
+        if sample is None:
+            return None
+        point = self.latest.get(SeriesKey(feed, place, metric))
+        issued = 0 if point is None else point.issued
+        return self.is_fresh(feed, place, self.said_at(feed, place, sample.at)), sample.at, issued, feed
+
     def at(self, now: Moment, fresh: Mapping[FeedUnit, FeedState], heard: Mapping[FeedUnit, Moment]) -> "Inputs":
         """The same histories seen at another moment; cheap, what was computed is shared."""
-        shared = {"history": self.history, "stretches": self.stretches}
+        shared = {
+            "history": self.history,
+            "stretches": self.stretches,
+            "providers": self.providers,
+            "rivals": self.rivals,
+        }
         view = replace(self, now=now, fresh=fresh, heard=heard)
         view.__dict__.update(shared)
         return view
@@ -78,7 +125,14 @@ class Inputs:
         """Tell whether the unit of a place is heard, and the place (newest datum `at`) is not left out."""
         if self.fresh.get((feed, self.unit_of(feed, place))) not in FRESH:
             return False
-        return at is None or self.now - at <= STALE_CYCLES * self.step(self.feeds[feed].cycle_s)
+        return at is None or (
+            self.now - at <= STALE_CYCLES * self.step(self.feeds[feed].cycle_s) and not self.is_expired(feed, at)
+        )
+
+    def is_expired(self, feed: str, at: Moment) -> bool:
+        """Tell whether a value last said at `at` is too old to be used at all; feeds that say no age never expire."""
+        limit = self.feeds[feed].expires_s
+        return limit is not None and self.now - at > limit
 
     def said_at(self, feed: str, place: str, at: Moment) -> Moment:
         """When a value reported at `at` was last said.
@@ -92,8 +146,10 @@ class Inputs:
         return max(at, min(self.heard.get(unit, at), self.now))
 
     def newest(self, feed: str, place: str, metric: str) -> Sample | None:
-        """Newest value of a series."""
-        return self.history.newest(SeriesKey(feed, place, metric), self.now)
+        """Newest value of a series, unless it has expired."""
+        sample = self.history.newest(SeriesKey(feed, place, metric), self.now)
+        expired = sample is not None and self.is_expired(feed, self.said_at(feed, place, sample.at))
+        return None if expired else sample
 
     def days(self, feed: str, place: str, metric: str) -> Windows:
         """Rolling sums over 24 hours of a flow."""

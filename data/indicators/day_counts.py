@@ -48,7 +48,8 @@ def count_days(inputs: Inputs, indicator: Indicator) -> tuple[Reading, ...]:
 
 
 def _count(inputs: Inputs, indicator: Indicator, section: str) -> Reading:
-    (feed,), (metric,) = indicator.feeds, indicator.metrics
+    (usual_feed,), (metric,) = indicator.feeds, indicator.metrics
+    feed = inputs.provider(section, usual_feed, metric)
     windows = inputs.days(feed, section, metric)
     index = windows.newest(inputs.now)
     if index is None:

@@ -77,17 +77,17 @@ def _between(values: NDArray[Any], first: NDArray[Any], last: NDArray[Any]) -> N
 class History:
     """Looks series up at any moment; what is computed once stays for all moments."""
 
-    __slots__ = ("_latest", "_lists", "_tracks", "_windows")
+    __slots__ = ("_lists", "_windows", "latest", "tracks")
 
     def __init__(self, latest: Mapping[SeriesKey, Point], tracks: Mapping[SeriesKey, Track]) -> None:
-        self._latest = latest
-        self._tracks = tracks
+        self.latest = latest
+        self.tracks = tracks
         self._lists: dict[SeriesKey, tuple[list[Moment], list[float]]] = {}
         self._windows: dict[tuple[SeriesKey, int], Windows] = {}
 
     def newest(self, key: SeriesKey, now: Moment) -> Sample | None:
         """Newest value whose period has ended by `now`, by a clock that may be a little ahead of ours."""
-        point = self._latest.get(key)
+        point = self.latest.get(key)
         if point is not None and point.valid_to <= now + CLOCK_SLACK_S:
             return Sample(min(point.valid_to, now), point.value)
         ends, values = self._listed(key)
@@ -98,13 +98,21 @@ class History:
         """Rolling sums of a flow."""
         known = self._windows.get((key, window_s))
         if known is None:
-            track = self._tracks.get(key)
+            track = self.tracks.get(key)
             known = self._windows[key, window_s] = NO_WINDOWS if track is None else roll(track, window_s)
         return known
+
+    def after(self, latest: Mapping[SeriesKey, Point], tracks: Mapping[SeriesKey, Track]) -> "History":
+        """The same view of newer series: what was computed of a series whose track is the same object stays."""
+        newer = History(latest, tracks)
+        same = {key for key, track in tracks.items() if self.tracks.get(key) is track}
+        newer._lists = {key: listed for key, listed in self._lists.items() if key in same}
+        newer._windows = {key: windows for key, windows in self._windows.items() if key[0] in same}
+        return newer
 
     def _listed(self, key: SeriesKey) -> tuple[list[Moment], list[float]]:
         known = self._lists.get(key)
         if known is None:
-            track = self._tracks.get(key)
+            track = self.tracks.get(key)
             known = self._lists[key] = ([], []) if track is None else (track.valid_to.tolist(), track.value.tolist())
         return known

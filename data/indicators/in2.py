@@ -27,7 +27,7 @@ def site_occupancies(inputs: Inputs, section: str) -> list[Reading]:
 
 def bind_site(inputs: Inputs, site: Site) -> Binding:
     """Capacity of a site by its newest reported supplies, its phase and the newest night."""
-    samples = {metric: inputs.newest(FEED, site.id, metric) for metric in SUPPLIES}
+    samples = {m: inputs.newest(inputs.provider(site.id, FEED, m), site.id, m) for m in SUPPLIES}
     reported = {metric: sample.value for metric, sample in samples.items() if sample is not None}
     return binding(
         supplies_of(site, reported),
@@ -39,29 +39,31 @@ def bind_site(inputs: Inputs, site: Site) -> Binding:
 
 def _is_cold(inputs: Inputs, oblast: str) -> bool | None:
     """Whether the night is cold; None without a fresh report of it."""
-    if NIGHT not in inputs.configured:
+    feed = inputs.provider(oblast, NIGHT, "night_min_c")
+    if feed not in inputs.configured:
         return None
-    night = inputs.newest(NIGHT, oblast, "night_min_c")
-    if night is None or not inputs.is_fresh(NIGHT, oblast, night.at):
+    night = inputs.newest(feed, oblast, "night_min_c")
+    if night is None or not inputs.is_fresh(feed, oblast, night.at):
         return None
     return night.value < inputs.standards.cold_below_c
 
 
 def _occupancy(inputs: Inputs, site: Site) -> Reading:
-    occupied = inputs.newest(FEED, site.id, "site_occupied")
+    feed = inputs.provider(site.id, FEED, "site_occupied")
+    occupied = inputs.newest(feed, site.id, "site_occupied")
     if occupied is None:
         return unknown(INDICATOR, site.section, "no_report", subject=site.id)
     bound = bind_site(inputs, site)
     if bound.capacity is None:
         return unknown(INDICATOR, site.section, "capacity_unknown", subject=site.id)
-    fresh = inputs.is_fresh(FEED, site.id, occupied.at)
+    fresh = inputs.is_fresh(feed, site.id, occupied.at)
     return Reading(
         indicator=INDICATOR.key,
         place=site.section,
         value=occupancy(occupied.value, bound.capacity),
         unit=INDICATOR.unit,
         valid_to=occupied.at,
-        source=FEED,
+        source=feed,
         step_s=inputs.step(INDICATOR.step_s),
         subject=site.id,
         fresh=fresh,

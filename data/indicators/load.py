@@ -42,7 +42,13 @@ def passed_in_day(inputs: Inputs, crossing: str, classes: Iterable[str] = VEHICL
 
 
 def _windows(inputs: Inputs, crossing: str, classes: Iterable[str]) -> list[Windows]:
-    return [inputs.days(FEED, crossing, f"{way}_{kind}") for way, kind in product(("in", "out"), classes)]
+    metrics = [f"{way}_{kind}" for way, kind in product(("in", "out"), classes)]
+    return [inputs.days(inputs.provider(crossing, FEED, metric), crossing, metric) for metric in metrics]
+
+
+def source_of(inputs: Inputs, crossing: str) -> str:
+    """The feed that tells of the traffic at a crossing point."""
+    return inputs.provider(crossing, FEED, "in_cars", "in_trucks")
 
 
 def _load(inputs: Inputs, section: str, crossing: Crossing) -> Reading:
@@ -50,14 +56,15 @@ def _load(inputs: Inputs, section: str, crossing: Crossing) -> Reading:
     passed = passed_in_day(inputs, crossing.id, CLASSES[basis.unit])
     if passed is None:
         return _unknown(inputs, section, crossing)
-    fresh = inputs.is_fresh(FEED, crossing.id, passed.at)
+    feed = source_of(inputs, crossing.id)
+    fresh = inputs.is_fresh(feed, crossing.id, passed.at)
     return Reading(
         indicator=INDICATOR.key,
         place=section,
         value=passed.value / basis.value,
         unit=INDICATOR.unit,
         valid_to=passed.at,
-        source=FEED,
+        source=feed,
         step_s=inputs.step(INDICATOR.step_s),
         subject=crossing.id,
         window_h=24.0,

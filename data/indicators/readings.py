@@ -25,10 +25,20 @@ def unknown(indicator: Indicator, place: str, why: str, *, subject: str = "", si
 
 
 def unconfigured(indicator: Indicator, inputs: Inputs) -> tuple[Reading, ...] | None:
-    """Readings of an indicator one of whose feeds has no source; None when all have one."""
-    if inputs.configured.issuperset(indicator.feeds):
+    """Readings of an indicator one of whose feeds has no source; None when all have one.
+
+    Another feed with a source may bring the same metrics instead.
+    """
+    if all(_is_provided(indicator, feed, inputs) for feed in indicator.feeds):
         return None
     return tuple(unknown(indicator, s.id, "not_configured") for s in inputs.reference.sections)
+
+
+def _is_provided(indicator: Indicator, feed: str, inputs: Inputs) -> bool:
+    if feed in inputs.configured:
+        return True
+    wanted = {metric.name for metric in inputs.feeds[feed].metrics}.intersection(indicator.metrics)
+    return any(name in inputs.configured for metric in wanted for name in inputs.providers[metric])
 
 
 def worst_places(readings: Iterable[Sequence[Reading]]) -> tuple[Reading, ...]:

@@ -8,6 +8,7 @@ from data.domain.moment import Moment
 from data.domain.places import Reference
 from data.domain.situation import AlertStanding, FacilityStanding, FeedStanding, Notice, SectionStanding
 from data.domain.warning import Reason, Text
+from data.situation.suppression import Below, silenced
 
 Priority = Literal[1, 2, 3]
 LEVEL_PRIORITY: Final[dict[int, Priority]] = {1: 3, 2: 2, 3: 1}
@@ -23,18 +24,22 @@ def raise_alerts(
     feeds: Sequence[FeedStanding],
     hazards: Iterable[HazardAlert],
 ) -> tuple[AlertStanding, ...]:
-    """All alerts, by priority, then newest first."""
+    """All alerts, by priority, then newest first. A feed that is down is one, whatever it silences."""
+    below = silenced(feeds, sections, reference)
+    down = {feed.name: alert for feed in feeds for alert in _of_feed(feed, below[feed.name])}
+    explained = {section.id for name in down for section in below[name].sections}
     alerts = [
-        *(alert for section in sections for alert in _of_section(section)),
+        *(alert for section in sections for alert in _of_section(section, explained=section.id in explained)),
         *(alert for facility in facilities for alert in _of_facility(facility)),
-        *(alert for feed in feeds for alert in _of_feed(feed)),
+        *down.values(),
         *(_of_hazard(hazard, reference) for hazard in hazards),
     ]
     return tuple(sorted(alerts, key=lambda a: (a.priority, -a.since, a.id)))
 
 
-def _of_section(section: SectionStanding) -> Iterable[AlertStanding]:
-    if section.level is None:
+def _of_section(section: SectionStanding, *, explained: bool) -> Iterable[AlertStanding]:
+    """`explained`: it is unknown because of a feed that has its own alarm."""
+    if section.level is None and not explained:
         args: dict[str, Text] = {"level": section.last_known, "why": next((m.why for m in section.missing), "stale")}
         notice = Notice("alert_section_never_known" if section.last_known is None else "alert_section_unknown", args)
         yield AlertStanding(f"unknown:{section.id}", section.id, "unknown", 2, "active", section.since, notice)
@@ -67,13 +72,22 @@ def _of_facility(facility: FacilityStanding) -> Iterable[AlertStanding]:
     )
 
 
-def _of_feed(feed: FeedStanding) -> Iterable[AlertStanding]:
-    if feed.state not in TROUBLED or feed.since is None:
+def _of_feed(feed: FeedStanding, below: Below) -> Iterable[AlertStanding]:
+    """As urgent as the most urgent alarm that it stands for; with the counts of what it silences."""
+    since = feed.since if feed.since is not None else below.since
+    if feed.state not in TROUBLED or since is None:
         return
-    args: dict[str, Text] = {"agency": feed.agency, "reason": feed.reason.key if feed.reason else ""}
+    args: dict[str, Text] = {
+        "agency": feed.agency,
+        "reason": feed.reason.key if feed.reason else "",
+        "children": below.count,
+        "units": len(below.units),
+        "sections": len(below.sections),
+        "indicators": len(below.indicators),
+    }
     notice = Notice(f"alert_feed_{feed.state}", args)
-    priority: Priority = 2 if feed.state in {"error", "stale"} else 3
-    yield AlertStanding(f"feed:{feed.name}", feed.name, "feed", priority, "active", feed.since, notice)
+    priority: Priority = 2 if feed.state in {"error", "stale"} or below.sections else 3
+    yield AlertStanding(f"feed:{feed.name}", feed.name, "feed", priority, "active", since, notice)
 
 
 def _of_hazard(hazard: HazardAlert, reference: Reference) -> AlertStanding:

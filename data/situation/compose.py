@@ -120,8 +120,12 @@ def compose(
 
 
 def digest_of(situation: Situation) -> str:
-    """Digest of a situation apart from its version and time of taking."""
-    same = replace(situation, version=0, as_of=0)
+    """Digest of a situation apart from its version and time of taking, and from what moves with every asking.
+
+    Which address was asked last, and how many observations were taken in a day, are shown as of the version.
+    """
+    feeds = tuple(replace(feed, accepted=0, last_run=None) for feed in situation.feeds)
+    same = replace(situation, version=0, as_of=0, feeds=feeds)
     return hashlib.sha256(orjson.dumps(same, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -157,7 +161,11 @@ def _measured(reading: Reading | None) -> Measured | None:
 
 def _temperature(inputs: Inputs) -> Mapping[str, Measured]:
     nights = {
-        oblast.id: measured(inputs, SeriesKey("hydromet_night", oblast.id, "night_min_c"), "degrees_c")
+        oblast.id: measured(
+            inputs,
+            SeriesKey(inputs.provider(oblast.id, "hydromet_night", "night_min_c"), oblast.id, "night_min_c"),
+            "degrees_c",
+        )
         for oblast in inputs.reference.oblasts
     }
     return {oblast: night for oblast, night in nights.items() if night is not None}

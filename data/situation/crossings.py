@@ -6,9 +6,9 @@ from typing import Final
 from data.domain.places import Crossing
 from data.domain.situation import CrossingStanding, Measured, QueueStanding
 from data.domain.warning import Reading
+from data.indicators.bd4 import METRICS as WAITS
 from data.indicators.contract import Inputs
-from data.indicators.load import FEED as TRAFFIC_FEED
-from data.indicators.load import crossing_loads, passed_in_day
+from data.indicators.load import crossing_loads, passed_in_day, source_of
 from data.store.contract import SeriesKey
 
 QUEUE_FEED: Final = "gpk_equeue"
@@ -16,7 +16,7 @@ QUEUE_FEED: Final = "gpk_equeue"
 
 def measured(inputs: Inputs, key: SeriesKey, unit: str) -> Measured | None:
     """The newest value of a series with its companions, marked when nobody speaks for it any more."""
-    newest = inputs.history.newest(key, inputs.now)
+    newest = inputs.newest(key.feed, key.place, key.metric)
     if newest is None:
         return None
     at = inputs.said_at(key.feed, key.place, newest.at)
@@ -36,7 +36,7 @@ def _loads(inputs: Inputs) -> Mapping[str, Reading]:
 
 def _stand(inputs: Inputs, crossing: Crossing, load: Reading | None) -> CrossingStanding:
     def queue(metric: str, unit: str) -> Measured | None:
-        return measured(inputs, SeriesKey(QUEUE_FEED, crossing.id, metric), unit)
+        return measured(inputs, SeriesKey(inputs.provider(crossing.id, QUEUE_FEED, metric), crossing.id, metric), unit)
 
     return CrossingStanding(
         id=crossing.id,
@@ -53,11 +53,8 @@ def _stand(inputs: Inputs, crossing: Crossing, load: Reading | None) -> Crossing
 
 def _has_median(inputs: Inputs, crossing: str) -> bool:
     """The newest count of waiting cars came with a median; fewer than five cars have none."""
-    ends = [
-        point.valid_to
-        for metric in ("wait_p50_cars", "waiting_cars")
-        if (point := inputs.latest.get(SeriesKey(QUEUE_FEED, crossing, metric)))
-    ]
+    feed = inputs.provider(crossing, QUEUE_FEED, *WAITS)
+    ends = [point.valid_to for metric in WAITS if (point := inputs.latest.get(SeriesKey(feed, crossing, metric)))]
     return len(ends) == 2 and ends[0] == ends[1]
 
 
@@ -71,5 +68,6 @@ def _passed(inputs: Inputs, crossing: str) -> Measured | None:
     passed = passed_in_day(inputs, crossing)
     if passed is None:
         return None
-    fresh = inputs.is_fresh(TRAFFIC_FEED, crossing, passed.at)
-    return Measured(passed.value, "vehicles", passed.at, TRAFFIC_FEED, stale=not fresh)
+    feed = source_of(inputs, crossing)
+    fresh = inputs.is_fresh(feed, crossing, passed.at)
+    return Measured(passed.value, "vehicles", passed.at, feed, stale=not fresh)

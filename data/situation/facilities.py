@@ -16,7 +16,9 @@ def stand_facilities(inputs: Inputs) -> tuple[FacilityStanding, ...]:
 
 def _stand(inputs: Inputs, site: Site) -> FacilityStanding:
     bound = bind_site(inputs, site)
-    occupied = measured(inputs, SeriesKey(FEED, site.id, "site_occupied"), "persons")
+    occupied = measured(
+        inputs, SeriesKey(inputs.provider(site.id, FEED, "site_occupied"), site.id, "site_occupied"), "persons"
+    )
     share = occupancy(None if occupied is None else occupied.value, bound.capacity)
     silent = occupied is not None and occupied.stale
     return FacilityStanding(
@@ -37,4 +39,4 @@ def _capacity(persons: int | None, occupied: Measured | None) -> Measured | None
     """Capacity is as old as the report that its resources came with."""
     if persons is None or occupied is None:
         return None
-    return Measured(float(persons), "persons", occupied.valid_to, FEED, stale=occupied.stale)
+    return Measured(float(persons), "persons", occupied.valid_to, occupied.source, stale=occupied.stale)

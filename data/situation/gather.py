@@ -12,6 +12,7 @@ from data.domain.situation import FeedStanding
 from data.domain.warning import LevelRules, SectionState
 from data.feeds.contract import Feed
 from data.indicators import Inputs, all_indicators
+from data.indicators.history import History
 from data.store.contract import FeedRecord, SeriesKey, StoreReader, Track
 from data.warning import feed_standings, hearing
 
@@ -40,10 +41,14 @@ def gather(
 ) -> tuple[Inputs, tuple[FeedStanding, ...]]:
     """Inputs of the indicators, with histories that reach `past_s` further back than they need, and all feeds."""
     with store.snapshot():
-        return _gather(store, setting, now, past_s)
+        history = History(store.latest(), _tracks(store, now, past_s))
+        return look(store, setting, history, now, past_s)
 
 
-def _gather(store: StoreReader, setting: Setting, now: Moment, past_s: int) -> tuple[Inputs, tuple[FeedStanding, ...]]:
+def look(
+    store: StoreReader, setting: Setting, history: History, now: Moment, past_s: int = 0
+) -> tuple[Inputs, tuple[FeedStanding, ...]]:
+    """Inputs with histories that are at hand, and what the store says of feeds and hazards at the same state."""
     records = store.feed_records(now)
     configured = configured_feeds(setting.configured, records)
     standings = feed_standings(setting.feeds, records, now, setting.reference, configured)
@@ -51,8 +56,8 @@ def _gather(store: StoreReader, setting: Setting, now: Moment, past_s: int) -> t
     inputs = Inputs(
         reference=setting.reference,
         now=now,
-        latest=store.latest(),
-        tracks=_tracks(store, now, past_s),
+        latest=history.latest,
+        tracks=history.tracks,
         fresh=heard.fresh,
         configured=configured,
         hazards=tuple(store.hazards(now - HAZARDS_S - past_s)),
@@ -62,7 +67,7 @@ def _gather(store: StoreReader, setting: Setting, now: Moment, past_s: int) -> t
         said={(feed, unit): u.newest for feed, r in records.items() for unit, u in r.units.items() if u.newest},
         feeds=setting.feeds,
     )
-    return inputs, standings
+    return inputs.sharing(history), standings
 
 
 def configured_feeds(sources: Iterable[str], records: Mapping[str, FeedRecord]) -> frozenset[str]:
@@ -70,16 +75,27 @@ def configured_feeds(sources: Iterable[str], records: Mapping[str, FeedRecord]) 
     return frozenset(sources) | {feed for feed, record in records.items() if record.units or record.last_run}
 
 
-def _tracks(store: StoreReader, now: Moment, past_s: int) -> Mapping[SeriesKey, Track]:
-    """Histories by metric, each as far back as the indicator that looks furthest."""
-    reach: dict[str, int] = defaultdict(int)
+def reach(least_s: int = 0) -> Mapping[str, int]:
+    """How far back the indicator looks that looks furthest, seconds by metric; 0: the newest value is enough."""
+    furthest: dict[str, int] = defaultdict(int)
     for indicator in all_indicators().values():
         for metric in indicator.metrics:
-            reach[metric] = max(reach[metric], indicator.history_s, DAY if past_s else 0)
+            furthest[metric] = max(furthest[metric], indicator.history_s, least_s)
+    return furthest
+
+
+def horizon(now: Moment, history_s: int) -> Moment:
+    """Where a history begins: the same for a whole day, so that a passing second changes no track."""
+    return now // DAY * DAY - history_s
+
+
+def _tracks(store: StoreReader, now: Moment, past_s: int) -> Mapping[SeriesKey, Track]:
+    """Histories by metric, each as far back as it is looked at."""
+    furthest = reach(DAY if past_s else 0)
     tracks: dict[SeriesKey, Track] = {}
-    for history_s in sorted({s for s in reach.values() if s}):
-        metrics = [metric for metric, s in reach.items() if s == history_s]
-        tracks.update(store.tracks(metrics, now - history_s - past_s, now))
+    for history_s in sorted({s for s in furthest.values() if s}):
+        metrics = [metric for metric, s in furthest.items() if s == history_s]
+        tracks.update(store.tracks(metrics, horizon(now, history_s) - past_s, now))
     return tracks
 
 

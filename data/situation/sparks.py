@@ -1,5 +1,6 @@
 """Arrivals of the last seven days in three-hour bins, with the band that eight weeks made usual."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -45,12 +46,20 @@ def binned(track: Track, end: Moment, bins: int) -> Floats:
 
 def band(weeks: Floats) -> tuple[Floats, Floats]:
     """5-95 % range over the weeks, by bin; NaN where fewer than three weeks are known."""
-    known = np.sum(~np.isnan(weeks), axis=0) >= LEAST_WEEKS
-    low, high = np.full(weeks.shape[1], np.nan), np.full(weeks.shape[1], np.nan)
-    if known.any():
-        low[known], high[known] = np.nanquantile(weeks[:, known], (0.05, 0.95), axis=0)
-    return low, high
+    ascending = np.sort(weeks, axis=0)  # unknown ones last
+    known = np.sum(~np.isnan(weeks), axis=0)
+    return _quantile(ascending, known, 0.05), _quantile(ascending, known, 0.95)
+
+
+def _quantile(ascending: Floats, known: NDArray[np.int64], share: float) -> Floats:
+    """Quantile of each column by linear interpolation between its order statistics; NumPy's own goes bin by bin."""
+    place = share * np.maximum(known - 1, 0)
+    below = place.astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(known - 1, 0))
+    columns = np.arange(ascending.shape[1])
+    low, high = ascending[below, columns], ascending[above, columns]
+    return np.where(known >= LEAST_WEEKS, low + (place - below) * (high - low), np.nan)
 
 
 def _listed(values: Floats) -> tuple[float | None, ...]:
-    return tuple(None if np.isnan(v) else round(float(v), 1) for v in values)
+    return tuple(None if math.isnan(value) else value for value in np.round(values, 1).tolist())

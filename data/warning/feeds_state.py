@@ -6,10 +6,11 @@ from typing import Final
 
 from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.places import Reference
-from data.domain.situation import FeedStanding, FeedState, FeedUnitStanding, Notice
+from data.domain.situation import FeedStanding, FeedState, FeedUnitStanding, Notice, RunStanding
 from data.feeds.contract import Feed
+from data.feeds.due import next_due
 from data.indicators.contract import STALE_CYCLES
-from data.store.contract import FeedRecord, UnitRecord
+from data.store.contract import FeedRecord, Run, UnitRecord
 
 MANUAL_SOURCE: Final = "manual"
 """`Run.source` of values entered by hand."""
@@ -19,11 +20,16 @@ NOTHING: Final = FeedRecord(
 UNHEARD: Final = UnitRecord(newest=None, confirmed=None)
 
 
-def unit_state(newest: Moment | None, now: Moment, cycle_s: int, tolerance_s: int) -> FeedState:
-    """`current`, `late` past cycle + tolerance, `stale` past three cycles or when nothing was ever received."""
+def unit_state(
+    newest: Moment | None, now: Moment, cycle_s: int, tolerance_s: int, due: Moment | None = None
+) -> FeedState:
+    """`current`, `late` past due + tolerance, `stale` past three cycles or when nothing was ever received.
+
+    `due`: when the next report is; None: a cycle after the newest.
+    """
     if newest is None or now - newest > STALE_CYCLES * cycle_s:
         return "stale"
-    return "late" if now - newest > cycle_s + tolerance_s else "current"
+    return "late" if now > (newest + cycle_s if due is None else due) + tolerance_s else "current"
 
 
 def feed_standing(
@@ -41,7 +47,7 @@ def feed_standing(
         agency=feed.agency,
         state=state,
         newest=newest,
-        next_due=None if newest is None or not configured else newest + feed.cycle_s,
+        next_due=next_due(feed, newest, now) if configured else None,
         since=_since(feed, known, units, state),
         reason=reason,
         units=units,
@@ -49,6 +55,9 @@ def feed_standing(
         format=feed.format,
         rejected=known.rejected_24h,
         personal_data_dropped=known.dropped_24h,
+        accepted=known.accepted_24h,
+        rejected_by=known.rejected_by,
+        last_run=_last_run(known.last_run),
     )
 
 
@@ -93,7 +102,8 @@ def _units(feed: Feed, record: FeedRecord, now: Moment, reference: Reference) ->
 
 def _unit(feed: Feed, name: str, record: UnitRecord, now: Moment) -> FeedUnitStanding:
     newest = heard_at(feed, record, now)
-    return FeedUnitStanding(name, unit_state(newest, now, feed.cycle_s, feed.tolerance_s), newest)
+    due = next_due(feed, newest, now)
+    return FeedUnitStanding(name, unit_state(newest, now, feed.cycle_s, feed.tolerance_s, due), newest)
 
 
 def heard_at(feed: Feed, record: UnitRecord, now: Moment) -> Moment | None:
@@ -135,7 +145,12 @@ def _since(feed: Feed, record: FeedRecord, units: tuple[FeedUnitStanding, ...], 
     if state in {"current", "manual", "not_configured"}:
         return None
     troubled = [u.newest for u in units if u.state in {"late", "stale"} and u.newest is not None]
-    begins = [newest + feed.cycle_s + feed.tolerance_s for newest in troubled]
+    dues = [next_due(feed, newest, newest) for newest in troubled]
+    begins = [due + feed.tolerance_s for due in dues if due is not None]
     if state == "error" and record.last_run is not None:
         begins.append(record.last_run.ended if record.failing_since is None else record.failing_since)
     return min(begins, default=None)
+
+
+def _last_run(run: Run | None) -> RunStanding | None:
+    return None if run is None else RunStanding(run.ended, run.outcome, run.source, run.reason)

@@ -50,6 +50,6 @@ def _spoken(inputs: Inputs) -> Mapping[FeedUnit, list[Moment]]:
     """Ends of the periods that each unit reported, ascending."""
     ends: dict[FeedUnit, list[NDArray[np.int64]]] = {}
     for key, track in inputs.tracks.items():
-        if key.feed in inputs.configured:
+        if key.feed in inputs.configured and key.feed in inputs.feeds:
             ends.setdefault((key.feed, inputs.unit_of(key.feed, key.place)), []).append(track.valid_to)
     return {unit: np.unique(np.concatenate(parts)).tolist() for unit, parts in ends.items()}

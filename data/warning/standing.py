@@ -75,5 +75,8 @@ def _heard_feeds(inputs: Inputs, section: Section) -> Mapping[str, bool]:
 
 
 def _units(inputs: Inputs, section: Section) -> Iterator[tuple[str, str]]:
-    used = {feed for indicator in all_indicators().values() for feed in indicator.feeds} & inputs.configured
+    indicators = all_indicators().values()
+    metrics = {metric for indicator in indicators for metric in indicator.metrics}
+    named = {feed for indicator in indicators for feed in indicator.feeds}
+    used = named.union(*(inputs.providers.get(metric, ()) for metric in metrics)) & inputs.configured
     return ((feed, unit) for feed, unit in inputs.stretches[section.id].units if feed in used)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from data.capacity import Supplies, band, binding, occupancy, phase_of, supplies_of
 from data.domain.capacity import ByPhase, Standards
 from data.domain.moment import DAY, parse_iso
-from data.domain.places import Names, Site
+from data.domain.names import Names
+from data.domain.places import Site
 
 STANDARDS = Standards(
     version="1",

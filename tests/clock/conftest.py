@@ -102,7 +102,7 @@ def make_desk(tmp_path, wall):
 
     def make(sources=(), mode="live"):
         run = Running(tmp_path, mode, "belarus")
-        store = open_store(tmp_path, mode, write=True, wall=wall)
+        store = open_store(run, write=True, wall=wall)
         opened.append(store)
         return Desk(
             run=run,

@@ -1,4 +1,7 @@
-"""The clock is killed at random moments under load: nothing is lost, nothing is kept twice, versions only grow."""
+"""The clock is killed at random moments under load: nothing is lost, nothing is kept twice, versions only grow.
+
+`CLOCK_KILLS` sets how often, on each store.
+"""
 
 import os
 import random
@@ -10,30 +13,34 @@ from contextlib import closing
 import pytest
 
 from data.domain.moment import HOUR
-from data.store import open_store
-from data.store.bell import hear
+from data.running import Running
+from data.store import is_locked, open_store
+from data.store.bell import belfry
 from data.store.contract import SeriesKey
 from data.transport.spool import Spool
 from tests.clock.conftest import detections
 
 KILLS = int(os.environ.get("CLOCK_KILLS", "4"))
-FILES = 60
+FILES = max(60, KILLS)
 REPEATED = 48
 PATIENCE_S = 120
+LEADING = 0.99
+"""At each look: so that some kills come before the clock leads."""
 FEED = "gpk_detections"
 SECTIONS = ("grodno-pl", "lida-lt", "gomel-ua")
 
 
-@pytest.fixture
-def live(tmp_path):
-    folder = tmp_path / "live"
-    folder.mkdir()
-    (folder / "sources.yaml").write_text(f"{FEED}: {{spool: true}}\n")
-    return tmp_path
+@pytest.fixture(params=["sqlite", "postgres"])
+def live(request, tmp_path):
+    address = request.getfixturevalue("database") if request.param == "postgres" else ""
+    run = Running(tmp_path, "live", "belarus", address)
+    run.folder.mkdir()
+    run.sources.write_text(f"{FEED}: {{spool: true}}\n")
+    return run
 
 
-def start(state):
-    environment = {**os.environ, "STATE_DIR": str(state), "MODE": "live"}
+def start(run):
+    environment = {**os.environ, "STATE_DIR": str(run.state), "MODE": run.mode, "DATABASE_URL": run.database}
     return subprocess.Popen([sys.executable, "-m", "data.clock"], env=environment, stderr=subprocess.DEVNULL)
 
 
@@ -44,7 +51,7 @@ def value(section, hour):
 def test_each_observation_is_stored_exactly_once(live):
     rng = random.Random(7)
     end = int(time.time()) // HOUR * HOUR
-    spool = Spool(live / "live" / "spool")
+    spool = Spool(live.spool)
     clock, versions = start(live), []
     try:
         for number in range(FILES):
@@ -52,36 +59,48 @@ def test_each_observation_is_stored_exactly_once(live):
             section = SECTIONS[number % len(SECTIONS)]
             hours = [value(section, (last // HOUR) - back) for back in range(REPEATED - 1, -1, -1)]
             spool.deliver(FEED, f"{section}-{number}.csv", detections(section, hours, end=last).encode())
-            if number % (FILES // KILLS) == 0:
-                time.sleep(rng.uniform(0.4, 1.6))
+            if number * KILLS % FILES < KILLS:
+                await_moment(live, rng)
                 clock.kill()
                 clock.wait()
                 versions.append(version(live))
                 clock = start(live)
         wait_until_empty(live)
         versions.append(version(live))
+        sys.stdout.write(f"{KILLS} kills, {len({v for v in versions if v})} versions between them\n")
     finally:
         clock.kill()
         clock.wait()
     assert [v for v in versions if v] == sorted(v for v in versions if v)
+    assert versions[-1]
     assert_complete(live, end)
 
 
-def version(state):
-    bell = hear(state / "live")
-    return bell.version if bell else 0
-
-
-def wait_until_empty(state):
+def await_moment(run, rng):
+    """Mostly some time after the clock took the lead, sometimes while it starts."""
     deadline = time.monotonic() + PATIENCE_S
-    folder = state / "live" / "spool" / FEED
+    while rng.random() < LEADING and not is_locked(run):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(rng.uniform(0.0, 1.5))
+
+
+def version(run):
+    with closing(belfry(run)) as bell:
+        heard = bell.hear()
+    return heard.version if heard else 0
+
+
+def wait_until_empty(run):
+    deadline = time.monotonic() + PATIENCE_S
+    folder = run.spool / FEED
     while [path for path in folder.rglob("*") if path.is_file() and "done" not in path.parts]:
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
 
-def assert_complete(state, end):
-    with closing(open_store(state, "live", write=False)) as store:
+def assert_complete(run, end):
+    with closing(open_store(run, write=False)) as store:
         tracks = store.tracks(["arrived"], 0)
     for place, section in enumerate(SECTIONS):
         track = tracks[SeriesKey(FEED, section, "arrived")]

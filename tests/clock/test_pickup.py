@@ -1,10 +1,15 @@
 """What lies in the spool is read, kept and put away."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
-from data.intake import Intake
+import pytest
+
+from data.domain.moment import HOUR
+from data.domain.observation import Report
+from data.intake import Delivery, Intake, read
 from data.pickup import pick_up, receipt_path
 from data.store.contract import Run, SeriesKey
 from data.transport.batch import Batch, write_batch
@@ -35,6 +40,34 @@ def queue_report():
 
 def everything_under(folder):
     return b"".join(path.read_bytes() for path in Path(folder).rglob("*") if path.is_file())
+
+
+def hand_over(desk, body, name):
+    """A report that another process has read, as the clock gets it."""
+    feed = desk.feeds[FEED]
+    intake = read(feed, Delivery("g.csv", body.encode(), NOW), reference=desk.reference, store=desk.store, now=NOW,
+                  exercise=False)  # fmt: skip
+    run = intake.run
+    batch = Batch(FEED, "g.csv", NOW, NOW, "failed" if intake.failed else "used", intake.report, run.reason, run.detail)
+    file = desk.spool.deliver(FEED, name, write_batch(batch))
+    pick_up(desk, feed)
+    return json.loads(receipt_path(desk.run, file.name).read_bytes())
+
+
+def test_a_handed_over_report_without_a_usable_row_is_told_row_by_row(make_desk):
+    desk = make_desk({FEED: None})
+    receipt = hand_over(desk, detections("atlantis", [1, 2]), "two.batch.json")
+    assert receipt["rejected"] == {"unknown_place": 2}
+    (run,) = desk.store.runs(FEED)
+    assert (run.run.outcome, run.run.reason, run.run.detail) == ("failed", "nothing_usable", "unknown_place")
+    assert [reject.row for _, _, reject in desk.store.quarantine()] == [3, 2]
+
+
+def test_a_unit_that_speaks_of_hours_to_come_alone_was_not_heard(make_desk):
+    desk = make_desk({FEED: None})
+    receipt = hand_over(desk, detections("grodno-pl", 4, end=NOW + 5 * HOUR), "three.batch.json")
+    assert set(receipt["rejected"]) == {"in_the_future"}
+    assert desk.store.feed_records(desk.now())[FEED].units == {}
 
 
 def test_a_dropped_file_is_kept_and_put_away(make_desk):
@@ -122,3 +155,42 @@ def _parsed(desk, text):
     assert isinstance(intake, Intake)
     assert isinstance(intake.run, Run)
     return intake
+
+
+def test_a_clock_that_stops_leaves_the_files_that_it_has_not_begun(make_desk, monkeypatch):
+    desk = make_desk({FEED: None})
+    for name in ("a.csv", "b.csv", "c.csv"):
+        drop(desk, FEED, name, detections("grodno-pl", 17))
+    done = desk.spool.done
+    monkeypatch.setattr(desk.spool, "done", lambda file: (done(file), desk.stopping.set()))
+    assert pick_up(desk, desk.feeds[FEED]) == 1
+    assert len(desk.spool.pending(FEED)) == 2
+
+
+@pytest.mark.parametrize("stamp", ["poll", "content"])
+@pytest.mark.parametrize("mtime", [0, 315_532_800])
+def test_a_file_without_a_time_of_its_own_is_as_old_as_its_taking(make_desk, stamp, mtime):
+    seen = []
+    desk = make_desk({FEED: None})
+    feed = replace(desk.feeds[FEED], stamp=stamp, parse=lambda _, context: seen.append(context.stamp) or Report())
+    path = desk.spool.folder(FEED) / "a.csv"
+    path.write_text("x")
+    os.utime(path, (mtime, mtime))
+    pick_up(desk, feed)
+    assert seen == [desk.now()]
+
+
+def test_a_file_that_cannot_be_put_away_holds_back_none_behind_it(make_desk, monkeypatch):
+    desk = make_desk({FEED: None})
+    for name, section in (("a.csv", "brest-pl"), ("b.csv", "grodno-pl")):
+        drop(desk, FEED, name, detections(section, 17))
+    done = desk.spool.done
+    monkeypatch.setattr(desk.spool, "done", lambda file: _full() if file.name == "a.csv" else done(file))
+    with pytest.raises(OSError, match="full"):
+        pick_up(desk, desk.feeds[FEED])
+    assert desk.store.latest()[GRODNO].value == 17
+    assert [file.name for file in desk.spool.pending(FEED)] == ["a.csv"]
+
+
+def _full():
+    raise OSError("full")

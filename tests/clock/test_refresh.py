@@ -1,6 +1,5 @@
 """One refresh of one feed over real HTTP."""
 
-import logging
 from dataclasses import replace
 
 import httpx
@@ -129,24 +128,19 @@ def ticking(wall):
     return tick
 
 
-def test_breaking_and_recovering_are_each_said_once(make_desk, agency, client, caplog):
-    caplog.set_level(logging.INFO, "mezha.refresh")
-    answer_all(agency)
-    agency.say("/grodno.csv", "<html>")
-    desk, memory = make_desk({FEED: agency.url}), Memory()
-    for _ in range(3):
-        refresh(desk, desk.feeds[FEED], client, memory)
-    answer_all(agency)
-    for _ in range(2):
-        refresh(desk, desk.feeds[FEED], client, memory)
-    assert [r.levelname for r in caplog.records] == ["WARNING", "INFO"]
-
-
 def test_reports_of_periods_are_asked_for_more_often_than_they_come(make_desk):
     feeds = make_desk().feeds
     assert poll_seconds(feeds["gpk_equeue"]) == feeds["gpk_equeue"].cycle_s
-    assert poll_seconds(feeds[FEED]) == HOUR / 6
+    assert poll_seconds(feeds[FEED]) == HOUR / 12
+    assert poll_seconds(feeds["mvd_reception"]) == 4 * HOUR / 6
     assert NOW % HOUR == 0
+
+
+def test_what_comes_in_the_first_half_of_its_tolerance_is_read_in_time(make_desk):
+    """Also when it came just after an asking, and the next one is shifted the furthest."""
+    for feed in make_desk().feeds.values():
+        if feed.speaks == "periods" and not feed.due.at:
+            assert 1.1 * poll_seconds(feed) <= feed.tolerance_s / 2, feed.name
 
 
 EMPTY_ATOM = (

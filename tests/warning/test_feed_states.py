@@ -4,7 +4,7 @@ import pytest
 
 from data.domain.moment import HOUR, MINUTE
 from data.domain.observation import Metric, Report
-from data.feeds.contract import Feed
+from data.feeds.contract import Due, Feed
 from data.reference import load
 from data.store.contract import FeedRecord, Run, UnitRecord
 from data.warning import feed_standing, feed_standings, hearing
@@ -123,3 +123,27 @@ def test_what_indicators_hear_comes_from_the_standings():
     heard = hearing(feed_standings({FEED.name: FEED}, {FEED.name: record(10)}, NOW, load(), frozenset({FEED.name})))
     assert heard.fresh == {("gpk_sample", "grodno"): "current", ("gpk_sample", "brest"): "stale"}
     assert heard.heard == {("gpk_sample", "grodno"): NOW - 10 * MINUTE}
+
+
+def test_a_feed_with_fixed_times_is_late_when_its_time_and_tolerance_are_over():
+    """Due at 08:00 in Minsk, tolerance 2 h; the newest report tells of the night before yesterday's time."""
+    due = NOW // (24 * HOUR) * 24 * HOUR + 5 * HOUR
+    daily = replace(FEED, cycle_s=24 * HOUR, tolerance_s=2 * HOUR, due=Due(("08:00",)))
+    heard = FeedRecord(
+        {name: UnitRecord(due - 26 * HOUR, None) for name in ("grodno", "brest")}, GOOD, None, None, 0, 0
+    )  # fmt: skip
+    states = {
+        now: feed_standing(daily, heard, now, load(), configured=True)
+        for now in (due + 2 * HOUR, due + 2 * HOUR + 1, due + 46 * HOUR + 1)
+    }
+    assert [standing.state for standing in states.values()] == ["current", "late", "stale"]
+    assert {standing.next_due for standing in states.values()} == {due}
+    assert states[due + 2 * HOUR + 1].since == due + 2 * HOUR
+
+
+def test_a_standing_tells_what_was_taken_and_what_was_not():
+    known = replace(record(10, 10), accepted_24h=90, rejected_by={"unknown_place": 3})
+    standing = stand(known)
+    assert (standing.accepted, standing.rejected_by) == (90, {"unknown_place": 3})
+    assert (standing.last_run.ended, standing.last_run.outcome) == (NOW - 60, "used")
+    assert stand(None).last_run is None
