@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from data.domain.moment import Moment
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 from data.exercise.pace import Pace
 from data.exercise.plan import FaultKind, Scenario
 

@@ -1,5 +1,6 @@
 """The exercise's clock: one small file that every process reads and works picture time out from."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -17,11 +18,17 @@ _TIMEBASE: Final = TypeAdapter(TimeBase)
 
 
 class PaceError(Exception):
-    """The clock's file cannot be read."""
+    """The clock's file cannot be read, or its speed not used."""
 
 
 def begin(scenario: Scenario, wall: float, speed: float | None = None) -> TimeBase:
-    """The scenario's clock, started at a wall time; after the scenario's end time runs at speed 1."""
+    """The scenario's clock, started at a wall time; after the scenario's end time runs at speed 1.
+
+    Raises:
+        PaceError: time would stand still, or run backwards.
+    """
+    if speed is not None and not 0 < speed < math.inf:
+        raise PaceError(f"speed {speed:g}: a number above 0 is expected")
     return TimeBase(
         t0=scenario.begins, wall0=wall, speed=scenario.speed if speed is None else speed, until=scenario.ends
     )

@@ -7,11 +7,27 @@ from typing import ClassVar, Final, Literal
 from data.domain.exercise import ActorPolicy
 from data.domain.hazard import MessageType, Severity
 from data.domain.moment import DAY, HOUR, Moment, parse_iso
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 
 VehicleClass = Literal["cars", "trucks", "buses"]
 CLASSES: Final[tuple[VehicleClass, ...]] = ("cars", "trucks", "buses")
-FaultKind = Literal["status500", "silent", "truncated", "not_json", "slow", "off"]
+FaultKind = Literal[
+    "status500",
+    "silent",
+    "slow",
+    "off",
+    "not_json",
+    "truncated",
+    "wrong_type",
+    "duplicate",
+    "out_of_order",
+    "late_correction",
+    "clock_skew",
+    "renamed_column",
+    "plate_in_comment",
+    "huge",
+]
+"""What each does: docs/exercise.md."""
 Course = tuple[tuple[float, float], ...]
 """(hour of the scenario, value): straight lines between the points."""
 

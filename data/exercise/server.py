@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,10 +15,11 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from data.domain.moment import iso
-from data.exercise.answers import JSON, SERVED, Answer, Question, answer
+from data.exercise.answers import JSON, Answer, Question, all_answers, all_drops, answer
 from data.exercise.faults import Faults, Misbehaviour, Trouble
 from data.exercise.history import history, packed
 from data.exercise.pace import Pace
+from data.exercise.spoiling import SKEW_S, spoil
 from data.exercise.world import World
 
 HOST: Final = "127.0.0.1"
@@ -26,7 +27,6 @@ SLOW_S: Final = 45.0
 """Wall seconds that a slow feed takes to answer: longer than anybody waits."""
 SMALLEST_GZIP: Final = 600
 LONGEST_REQUEST: Final = 10_000
-OWN_FEEDS: Final = (*SERVED, "mvd_reception")
 _MISBEHAVIOUR: Final = TypeAdapter(Misbehaviour)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -88,10 +88,13 @@ class AgencyHandler(BaseHTTPRequestHandler):
     server_version = "Exercise"
     sys_version = ""
     timeout = 120
+    _skew_s = 0
+    """How far this answer's clock is ahead."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """`Date` is the exercise's time."""
-        return formatdate(self.server.stage.pace.now() if timestamp is None else timestamp, usegmt=True)
+        now = self.server.stage.pace.now() + self._skew_s
+        return formatdate(now if timestamp is None else timestamp, usegmt=True)
 
     def log_message(self, *_: Any) -> None:
         """Requests are not logged."""
@@ -108,18 +111,25 @@ class AgencyHandler(BaseHTTPRequestHandler):
         elif feed == "scenario" and not path:
             self._send(Answer(stage.scenario(), JSON))
         else:
-            checkpoint = parse_qs(asked.query).get("checkpointId", [""])[0]
-            self._answer(feed, Question(path, checkpoint, stage.pace.now()))
+            self._answer(feed, self._question(path, asked.query))
 
     def do_POST(self) -> None:
-        """`/misbehave`: let a feed answer wrongly for some seconds."""
+        """`/misbehave`: let a feed answer wrongly for some seconds; elsewhere a question with a body."""
         length = self.headers.get("Content-Length", "")
-        if not self._from_here() or self.path != "/misbehave":
+        asked = urlsplit(self.path)
+        feed, _, path = asked.path.strip("/").partition("/")
+        if not self._from_here():
             self._refuse(404, unread=True)
         elif not length.isdigit() or int(length) > LONGEST_REQUEST:
             self._refuse(411, unread=True)
-        else:
+        elif self.path == "/misbehave":
             self._misbehave(self.rfile.read(int(length)))
+        else:
+            self._answer(feed, self._question(path, asked.query, self.rfile.read(int(length))))
+
+    def _question(self, path: str, query: str, body: bytes = b"") -> Question:
+        first = {name: values[0] for name, values in parse_qs(query).items()}
+        return Question(path, self.server.stage.pace.now(), first, body)
 
     def _misbehave(self, body: bytes) -> None:
         try:
@@ -127,7 +137,7 @@ class AgencyHandler(BaseHTTPRequestHandler):
         except ValidationError:
             self._refuse(422)
             return
-        if asked.feed not in OWN_FEEDS:
+        if asked.feed not in (*all_answers(), *all_drops()):
             self._refuse(422)
             return
         self.server.stage.faults.misbehave(asked)
@@ -140,6 +150,7 @@ class AgencyHandler(BaseHTTPRequestHandler):
 
     def _answer(self, feed: str, question: Question) -> None:
         trouble = self.server.stage.faults.trouble(feed, question.now)
+        self._skew_s = SKEW_S if trouble is not None and trouble.kind == "clock_skew" else 0
         if trouble is None:
             self._serve(feed, question)
         else:
@@ -150,9 +161,9 @@ class AgencyHandler(BaseHTTPRequestHandler):
             case "status500":
                 self._refuse(500)
             case "silent":
-                self._serve(feed, question._replace(now=trouble.since))
-            case "not_json":
-                self._send(Answer(b"blad", "text/plain"))
+                self._serve(feed, replace(question, now=trouble.since))
+            case "clock_skew":
+                self._serve(feed, replace(question, now=question.now + SKEW_S))
             case "truncated":
                 self._serve(feed, question, cut=True)
             case "slow":
@@ -160,16 +171,18 @@ class AgencyHandler(BaseHTTPRequestHandler):
                 self._serve(feed, question)
             case "off":
                 self.close_connection = True
+            case _:
+                self._serve(feed, question, kind=trouble.kind)
 
-    def _serve(self, feed: str, question: Question, *, cut: bool = False) -> None:
+    def _serve(self, feed: str, question: Question, *, cut: bool = False, kind: str = "") -> None:
         found = answer(self.server.stage.world, feed, question)
         if found is None:
             self._refuse(404)
         else:
-            self._send(found, cut=cut)
+            self._send(spoil(kind, found, question.now), cut=cut, packs=kind != "huge")
 
-    def _send(self, found: Answer, *, cut: bool = False) -> None:
-        packs = "gzip" in self.headers.get("Accept-Encoding", "") and len(found.body) >= SMALLEST_GZIP
+    def _send(self, found: Answer, *, cut: bool = False, packs: bool = True) -> None:
+        packs = packs and "gzip" in self.headers.get("Accept-Encoding", "") and len(found.body) >= SMALLEST_GZIP
         etag = _etag(found.body, packed=packs)
         fresh = etag in {tag.strip() for tag in self.headers.get("If-None-Match", "").split(",")}
         body = b"" if fresh else gzip.compress(found.body, 1, mtime=0) if packs else found.body

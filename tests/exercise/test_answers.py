@@ -1,29 +1,46 @@
 """What the agencies answer is read by the feeds without a single reject, and says nothing that is not known yet."""
 
+from urllib.parse import parse_qsl
+
 import numpy as np
 import pytest
 
 from data.domain.moment import DAY, HOUR
-from data.exercise.answers import Question, answer
+from data.exercise.answers import Question, all_answers, answer
 from data.exercise.answers.workbook import workbook
 from data.exercise.history import history
 from data.exercise.reception import report_moments
 from data.feeds import all_feeds
 from data.feeds.contract import Context
 
-ASKED = sorted(set(all_feeds()) - {"mvd_reception"})
+ASKED = sorted(all_answers())
 HOURS = (0.0, 0.1, 13.0, 27.5, 32.23, 47.9, 66.0, 100.0)
+
+
+def served(world, feed, path, now, body=b""):
+    place, _, query = path.lstrip("/").partition("?")
+    return answer(world, feed, Question(place, now, dict(parse_qsl(query)), body)).body
+
+
+def read(world, feed, body, now, source):
+    return all_feeds()[feed].parse(body, Context(world.reference, source, now, exercise=True))
 
 
 def ask(world, feed, path, now):
     """The answer to one request of a feed, as its parser reads it."""
-    place, _, query = path.lstrip("/").partition("?")
-    found = answer(world, feed, Question(place, query.removeprefix("checkpointId="), now))
-    return all_feeds()[feed].parse(found.body, Context(world.reference, path, now, exercise=True))
+    return read(world, feed, served(world, feed, path, now), now, path)
 
 
 def reports(world, feed, now):
-    return [ask(world, feed, path, now) for path in all_feeds()[feed].requests(world.reference)]
+    """Every report of a feed, also those that others refer to."""
+    follow = all_feeds()[feed].follow or (lambda _: ())
+    waiting = [(one.path, one.body, one.name) for one in all_feeds()[feed].requests(world.reference, now)]
+    found = []
+    for path, body, name in waiting:
+        told = served(world, feed, path, now, body)
+        found.append(read(world, feed, told, now, name))
+        waiting += [(address.removeprefix(f"/{feed}"), b"", name) for address in follow(told)]
+    return found
 
 
 @pytest.mark.parametrize("hour", HOURS)
@@ -132,7 +149,7 @@ def test_a_workbook_looks_like_an_office_made_it(world):
 def test_plates_look_like_none(world):
     now = world.scenario.moment(32)
     checkpoint = world.reference.crossing["BY-PL-01"].queue_checkpoint_id
-    body = answer(world, "gpk_equeue", Question("info/monitoring-new", checkpoint, now)).body
+    body = answer(world, "gpk_equeue", Question("info/monitoring-new", now, {"checkpointId": checkpoint})).body
     import json
     import re
 
@@ -169,7 +186,7 @@ def test_an_unknown_path_is_no_answer(world):
         ("mvd_reception", ""),
         ("nobody", ""),
     ):
-        assert answer(world, feed, Question(path, "", now)) is None
+        assert answer(world, feed, Question(path, now)) is None
 
 
 def test_after_its_last_hour_the_exercise_falls_silent(world):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from data.exercise.answers.cap_alerts import CAP, alerts
+from data.exercise.answers.mchs_cap_alerts import CAP, alerts
 
 ALERT_ORDER = (
     "identifier sender sent status msgType source scope restriction addresses code note references incidents info"

@@ -23,6 +23,12 @@ def test_a_clock_begins_with_the_scenario():
     assert base.now(1000.0 + 72 * 60 + 5) == scenario.ends + 5
 
 
+@pytest.mark.parametrize("speed", [0.0, -60.0, float("nan"), float("inf")])
+def test_a_speed_at_which_time_stands_still_is_refused(speed):
+    with pytest.raises(PaceError):
+        begin(load_scenario("grodno-surge"), 1000.0, speed)
+
+
 def test_a_clock_is_read_as_it_was_written(tmp_path):
     base = TimeBase(t0=5, wall0=2.5, speed=60.0, until=99)
     write_timebase(tmp_path / "exercise" / "timebase.json", base)

@@ -20,9 +20,10 @@ def test_date_is_the_time_of_the_exercise(stand):
 
 def test_every_request_of_every_feed_is_answered(stand, world):
     for name, feed in all_feeds().items():
-        for path in feed.requests(world.reference):
-            answer = stand.client.get(f"/{name}/{path.lstrip('/')}" if path else f"/{name}")
-            assert answer.status_code == 200, (name, path)
+        for ask in feed.requests(world.reference, int(stand.clock.time)):
+            address = f"/{name}/{ask.path.lstrip('/')}" if ask.path else f"/{name}"
+            answer = stand.client.request(ask.method, address, content=ask.body, headers=dict(ask.headers))
+            assert answer.status_code == 200, (name, ask.path)
 
 
 def test_an_unchanged_report_is_not_sent_again(stand):

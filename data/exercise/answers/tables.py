@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from data.domain.moment import HOUR, MINSK, Moment
+from data.exercise.answers.contract import CSV, Answer, Question, whole
 from data.exercise.hourly import CROSSING_COLUMNS, DETECTION_COLUMNS
 from data.exercise.weather import known_nights
 from data.exercise.world import World
@@ -20,36 +21,59 @@ def detections(world: World, body: str, now: Moment) -> bytes | None:
     if not reports:
         return None
     rows = (
-        (report.place, _local(row.start), _local(row.start + HOUR), *row.values, _local(row.issued))
+        (report.place, written(row.start), written(row.start + HOUR), *row.values, written(row.issued))
         for report in reports
         for row in report.known(now)
     )
-    return _table(DETECTIONS, rows)
+    return csv_table(DETECTIONS, rows)
 
 
 def crossings(world: World, now: Moment) -> bytes:
     """Every crossing point and direction."""
     rows = (
-        (report.place, _local(row.start), _local(row.start + HOUR), report.direction, *row.values, _local(row.issued))
+        (
+            report.place,
+            written(row.start),
+            written(row.start + HOUR),
+            report.direction,
+            *row.values,
+            written(row.issued),
+        )
         for report in world.crossings
         for row in report.known(now)
     )
-    return _table(CROSSINGS, rows)
+    return csv_table(CROSSINGS, rows)
 
 
 def nights(world: World, now: Moment) -> bytes:
     """Forecast and measured minimum of the last nights, by oblast."""
     rows = (
-        (said.oblast, _local(said.begins), _local(said.ends), f"{said.minimum:.1f}", _local(said.issued))
+        (said.oblast, written(said.begins), written(said.ends), f"{said.minimum:.1f}", written(said.issued))
         for said in known_nights(world.nights, now)
     )
-    return _table(NIGHTS, rows)
+    return csv_table(NIGHTS, rows)
 
 
-def _table(columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> bytes:
-    lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
+def csv_table(columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> bytes:
+    """A table with its header; numbers as they are, None as a blank cell."""
+    lines = [",".join(columns), *(",".join("" if cell is None else str(cell) for cell in row) for row in rows)]
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def _local(moment: Moment) -> str:
+def written(moment: Moment) -> str:
+    """Local time with its offset."""
     return datetime.fromtimestamp(moment, MINSK).isoformat()
+
+
+def _body_file(world: World, question: Question) -> Answer | None:
+    """`{body}.csv`."""
+    body, dot, kind = question.path.partition(".")
+    table = detections(world, body, question.now) if dot and kind == "csv" else None
+    return None if table is None else Answer(table, CSV)
+
+
+ANSWERS = {
+    "gpk_crossings": whole(crossings, CSV),
+    "gpk_detections": _body_file,
+    "hydromet_night": whole(nights, CSV),
+}

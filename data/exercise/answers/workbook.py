@@ -9,8 +9,9 @@ import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.domain.moment import MINSK, Moment
-from data.exercise.reception import SiteReport, site_reports
+from data.domain.moment import HOUR, MINSK, Moment
+from data.exercise.answers.contract import Drop
+from data.exercise.reception import EVERY_H, SiteReport, due_between, site_reports
 from data.exercise.world import World
 
 LABELS: Final = (
@@ -101,3 +102,6 @@ def _numbers(report: SiteReport) -> Iterator[int | str]:
 def _litres(count: int) -> str:
     """Water as its office writes it: text with a decimal comma."""
     return f"{count},0"
+
+
+DROPS = {"mvd_reception": Drop(due_between, EVERY_H * HOUR, workbook, "reception_{}.xlsx")}

@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 
 from data.domain.moment import MINSK, Moment
+from data.exercise.answers.contract import JSON, whole
 from data.exercise.hospitals import Beds
 from data.exercise.world import World
 
@@ -35,3 +36,6 @@ def _facility(identifier: str, name: str, beds: Beds, number: int) -> dict[str, 
         ],
         "services": [{"name": "emergency", "status": "open", "waiting": int(beds.waiting[number])}],
     }
+
+
+ANSWERS = {"mz_hospital_places": whole(places, JSON)}

@@ -11,6 +11,7 @@ import orjson
 
 from data.domain.moment import DAY, HOUR, MINSK, MINUTE, Moment
 from data.domain.places import Crossing
+from data.exercise.answers.contract import JSON, Answer, Question
 from data.exercise.hours import Counts
 from data.exercise.plan import VehicleClass
 from data.exercise.traffic import CrossingTraffic, Queue
@@ -136,3 +137,21 @@ def _vehicle(number: int, status: int, order: int | None, kind: int, joined: Mom
 
 def _time(moment: Moment) -> str:
     return datetime.fromtimestamp(moment, MINSK).strftime("%H:%M:%S %d.%m.%Y")
+
+
+def respond(world: World, question: Question) -> Answer | None:
+    """The three reports of the queue."""
+    checkpoint = question.query.get("checkpointId", "")
+    match question.path:
+        case "info/checkpoint":
+            body: bytes | None = checkpoints(world, question.now)
+        case "info/monitoring-new":
+            body = queue(world, checkpoint, question.now)
+        case "info/monitoring/statistics" | "info/statistics":
+            body = statistics(world, checkpoint, question.now)
+        case _:
+            body = None
+    return None if body is None else Answer(body, JSON)
+
+
+ANSWERS = {"gpk_equeue": respond}

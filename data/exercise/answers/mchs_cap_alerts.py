@@ -6,6 +6,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from data.domain.moment import DAY, Moment, iso
+from data.exercise.answers.contract import ATOM as ATOM_TYPE
+from data.exercise.answers.contract import whole
 from data.exercise.plan import HazardPlan, HazardText
 from data.exercise.world import World
 
@@ -93,3 +95,6 @@ def _cap(parent: Element, name: str, text: str) -> None:
 def _time(moment: Moment) -> str:
     """CAP knows no `Z`: UTC is `-00:00`."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S-00:00")
+
+
+ANSWERS = {"mchs_cap_alerts": whole(alerts, ATOM_TYPE)}
