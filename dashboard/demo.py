@@ -16,13 +16,13 @@ from typing import Final
 import orjson
 
 from dashboard.settings import Settings
+from data.rhythm import DRAIN_S
 from data.running import Running
-from data.store import is_locked
+from data.store import erase_store, is_locked
 
 RESTART_AFTER_S: Final = 1.0
-STOP_WITHIN_S: Final = 8.0
-SPOOLED: Final = ("mvd_reception",)
-"""Feeds that the exercise drops as files, as the agency would."""
+STOP_WITHIN_S: Final = DRAIN_S + 5.0
+"""Wall seconds until a process that does not end is killed: the clock lets its jobs end first."""
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ def go_on(run: Running) -> None:
 
 def occupied(run: Running, settings: Settings) -> str:
     """Why nothing can be started here now; empty where it can."""
-    if is_locked(run.folder):
+    if is_locked(run):
         return f"a clock is running on {run.folder}; stop it first, or choose another STATE_DIR"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -127,6 +127,7 @@ def occupied(run: Running, settings: Settings) -> str:
 
 def begin_anew(run: Running) -> None:
     """Empty the exercise's own folder; live data and the cached past stand elsewhere."""
+    erase_store(run)
     shutil.rmtree(run.folder, ignore_errors=True)
     run.folder.mkdir(parents=True, exist_ok=True)
 
@@ -138,9 +139,13 @@ def environment_of(run: Running) -> dict[str, str]:
 
 def write_sources(run: Running, base: str) -> None:
     """Point each feed of the exercise at the simulator, or at the spool."""
-    from data.feeds import all_feeds  # noqa: PLC0415 - only an exercise needs the list here
+    from data.feeds import all_feeds, feeds_of  # noqa: PLC0415 - only an exercise needs the list here
+    from data.feeds.contract import never_ask  # noqa: PLC0415 - the same
 
-    sources = {name: {"spool": True} if name in SPOOLED else {"url": f"{base}/{name}"} for name in all_feeds()}
+    sources = {
+        name: {"spool": True} if feed.requests is never_ask or name not in all_feeds() else {"url": f"{base}/{name}"}
+        for name, feed in feeds_of(run).items()
+    }
     target = Path(run.sources)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(orjson.dumps(sources))

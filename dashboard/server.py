@@ -15,7 +15,8 @@ from dashboard.delivery.worker import Surface
 from dashboard.drawing import drawing
 from dashboard.pages import all_pages
 from dashboard.settings import Settings, load_settings
-from data import reference as reference_data
+from data.feeds import feeds_of, words_of
+from data.reference import reference_of
 from data.running import SettingsError
 
 KEEP_ALIVE_S: Final = 75
@@ -25,9 +26,10 @@ KEEP_ALIVE_S: Final = 75
 def create_asgi(given: Settings | None = None) -> Front:
     """Make one worker's application; settings come from the environment unless given."""
     chosen = given or load_settings()
-    reference = reference_data.load(chosen.running.deployment)
+    feeds = feeds_of(chosen.running)
+    reference = words_of(reference_of(chosen.running), feeds)
     pages = tuple(page.path for page in all_pages())
-    return Front(chosen, Surface(create_app().server, pages, drawing(reference), reference, build_id()))
+    return Front(chosen, Surface(create_app().server, pages, drawing(reference, feeds), reference, build_id()))
 
 
 def serve(chosen: Settings) -> None:

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from dashboard.access.tokens import Tokens, read_tokens
 from data.running import Running, SettingsError, running
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -21,6 +22,8 @@ class Settings:
     workers: int = 1
     allowed_hosts: frozenset[str] = LOOPBACK
     """Names under which the pages may be asked for; anything else is refused (DNS rebinding)."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """Of agencies' programs that push reports."""
 
     @property
     def address(self) -> str:
@@ -30,7 +33,7 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, mode: str | None = None) -> Settings:
-    """Read HOST, PORT, WEB_CONCURRENCY, ALLOWED_HOSTS and what `data.running` reads.
+    """Read HOST, PORT, WEB_CONCURRENCY, ALLOWED_HOSTS, MEZHA_TOKEN_* and what `data.running` reads.
 
     ALLOWED_HOSTS (comma-separated, default none) adds names for a reverse proxy that stands on this machine.
 
@@ -44,6 +47,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, mode: str | None 
         _whole(environment, "PORT", 8050, 65_535),
         _whole(environment, "WEB_CONCURRENCY", 1, 64),
         LOOPBACK | (more - {""}),
+        read_tokens(environment),
     )
 
 

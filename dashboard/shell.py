@@ -51,15 +51,20 @@ def panel(name: str, *parts: Component, label: str | None = None) -> Component:
     return html.Section(list(parts), id=name, className="panel", **hyphenated(aria_labelledby=label or f"{name}-title"))
 
 
-def desk_page(board: str, main: list[Component]) -> Component:
-    """A desk page: skip link, exercise stripe, header, main, feed strip."""
+def desk_page(board: str, main: list[Component], skip_to: str = ids.ALERTS, *, strip: bool = True) -> Component:
+    """A desk page: skip link, exercise stripe, header, main and, with `strip`, the feed strip."""
     return html.Div(
         [
-            html.A(id=ids.SKIP, href=f"#{ids.ALERTS}", className="skip"),
+            html.A(
+                id=ids.SKIP,
+                href=f"#{skip_to}",
+                className="skip",
+                **hyphenated(data_text=f"skip_to_{skip_to.replace('-', '_')}"),
+            ),
             html.Div(id=ids.STRIPE, className="stripe"),
             html.Header([html.H1(id=ids.TITLE, className="visually-hidden"), *_header()], className="header"),
             html.Main(main, className="main"),
-            html.Footer(id=ids.FEEDS, className="feeds"),
+            *([html.Footer(id=ids.FEEDS, className="feeds")] if strip else []),
             *stores(),
         ],
         id=ids.PAGE,

@@ -2,10 +2,16 @@
 
 from typing import Any, Final
 
-from dashboard.access.actor import ROLES
+from dashboard.access.actor import ADMIN, ROLES
 from data.domain.places import Reference
 from data.i18n import LANGUAGES, Words, load_words
 
+REFUSALS: Final = (
+    *("no_role", "other_agency", "not_for_visitors", "unknown_feed", "manual_not_allowed", "already_reported"),
+    *("bad_entry", "unknown_place", "nothing_entered", "unknown_metric", "not_whole", "out_of_bounds"),
+    *("period_needed", "bad_period", "ahead_of_now", "clock_silent", "store_busy", "clock_refused"),
+)
+"""Why an entry by hand or a request to run a feed is refused, as `POST /api/manual/{feed}` says it."""
 SHELL_KEYS: Final = (
     *("title", "skip_to_alerts", "h", "min", "d", "s", "beat_live"),
     *("screen_lost", "wall_silent"),
@@ -18,6 +24,9 @@ SHELL_KEYS: Final = (
     *("shell_key_help", "shell_key_escape"),
     *("shell_setup_title", "shell_setup_distance", "shell_setup_height", "shell_setup_floor", "shell_setup_rows"),
     *("shell_setup_assumed", "shell_setup_ruler"),
+    *("skip_to_data_board", "shell_key_feed", "data_entry_send", "data_entry_cancel"),
+    *("data_told_run", "data_told_needs_admin", "data_told_no_contact", "data_told_refused"),
+    *("data_told_entered", "data_told_same", "data_told_waiting", *(f"data_told_{reason}" for reason in REFUSALS)),
 )
 """Words that the script asks for by key."""
 
@@ -42,7 +51,9 @@ def shell_words(language: str, reference: Reference) -> dict[str, Any] | None:
 
 def _role(words: Words, role: str, agency: str) -> str:
     return (
-        words.t("shell_role_leadership") if role == "leadership" else f"{words.t('role_duty')}, {words.short(agency)}"
+        words.t(f"shell_role_{role}")
+        if role in {"leadership", ADMIN}
+        else f"{words.t('role_duty')}, {words.short(agency)}"
     )
 
 

@@ -8,8 +8,8 @@
   const NAMES = { className: "class", htmlFor: "for", tabIndex: "tabindex", dateTime: "datetime" };
   const TAGS = { MapEl: "map", ObjectEl: "object" };
   const IGNORED = new Set(["children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state"]);
-  /* What the script itself writes on elements, and a board must not wipe away. */
-  const OWN = new Set(["data-selected"]);
+  /* What the script itself writes on elements, or the viewer unfolded, and a board must not wipe away. */
+  const OWN = new Set(["data-selected", "open"]);
 
   function asList(children) {
     if (children === null || children === undefined || children === false) return [];

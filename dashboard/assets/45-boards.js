@@ -3,7 +3,7 @@
 "use strict";
 
 (function (mezha) {
-  const ORDERED = new Set(["sections", "alerts"]);
+  const ORDERED = new Set(["sections", "alerts", "data-board"]);
   const ANSWER_MS = 20_000;
   const HOLD_MS = 10_000; /* a list keeps its order so long after the last input in it */
   const held = new Map(); /* view -> the version that the page holds of it */
@@ -18,10 +18,13 @@
   let shown = false; /* a board was applied, of whatever version */
   let behindAt = null; /* since when a newer version is known than is shown */
 
-  /* The board of a page has its name; beside the desk's stands that of the selected section. */
+  /* The board of a page has its name; beside the desk's stands that of the selected section, beside that of the data
+     page the one of the selected feed. */
   function views() {
     const name = window.location.pathname.slice(1) || "duty";
     const section = mezha.selection.section();
+    const feed = mezha.data.feed();
+    if (feed) return [name, `feed:${feed}`];
     return name === "duty" && section ? [name, `section:${section}`] : [name];
   }
 

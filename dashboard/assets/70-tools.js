@@ -40,13 +40,14 @@
     ]);
     const select = document.getElementById("role-select");
     select.value = role || "";
+    document.documentElement.dataset.role = role || "";
     select.disabled = document.documentElement.dataset.contact === "lost";
     label();
   }
 
   function label() {
     const skip = document.getElementById("skip");
-    if (skip) skip.textContent = mezha.words.text("skip_to_alerts");
+    if (skip) skip.textContent = mezha.words.text(skip.dataset.text);
     const title = mezha.words.text("title");
     const heading = document.getElementById("page-title");
     if (heading) heading.textContent = title;
@@ -67,6 +68,7 @@
       /* the role stays as it was; the cover tells of lost contact */
     }
     draw();
+    mezha.emit("role", role);
   }
 
   function choose(id) {

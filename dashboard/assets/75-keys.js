@@ -1,9 +1,9 @@
-/* Keys: j k and 1 to 9 choose a section, g d and g w open pages, l changes the language, ? shows this list, Esc closes
+/* Keys: j k and 1 to 9 choose a section, g d, g w and g f open pages, l changes the language, ? shows this list, Esc closes
    it. Single letters can be switched off, and never act while a field has the focus. */
 "use strict";
 
 (function (mezha) {
-  const PAGES = { d: "/", w: "/wall" };
+  const PAGES = { d: "/", w: "/wall", f: "/data" };
   const SECOND_MS = 1500;
   const html = (type, props) => ({ type, namespace: "dash_html_components", props });
   let goAt = -Infinity;
@@ -59,7 +59,8 @@
           line(["j", "k"], "shell_key_move"),
           line(["1", "…", "9"], "shell_key_number"),
           line(["Enter"], "shell_key_enter"),
-          line(["g d", "g w"], "shell_key_pages"),
+          line(["g d", "g w", "g f"], "shell_key_pages"),
+          line(["↑", "↓", "j", "k"], "shell_key_feed"),
           line(["m", "+", "−", "0"], "shell_key_map"),
           line(["l"], "shell_key_language"),
           line(["?"], "shell_key_help"),
@@ -112,5 +113,5 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "letters") mezha.remember("letters", event.target.checked ? "on" : "off");
   });
-  mezha.keys = { toggle, close };
+  mezha.keys = { toggle, close, isOn };
 })(window.mezha);

@@ -12,6 +12,8 @@ _HELP: Final[Mapping[str, tuple[str, str]]] = {
     "mezha_boards_drawing_seconds_total": ("counter", "Time spent drawing boards, threads summed."),
     "mezha_versions_told_total": ("counter", "Versions told to viewers."),
     "mezha_decisions_total": ("counter", "Decisions received, by result."),
+    "mezha_entries_total": ("counter", "Values entered by hand, by result."),
+    "mezha_pushes_total": ("counter", "Reports pushed by agencies, by result."),
     "mezha_requests_refused_total": ("counter", "Requests refused at the door, by reason."),
     "mezha_viewers": ("gauge", "Viewers that listen for events."),
     "mezha_version_loaded": ("gauge", "Newest version known to this worker."),

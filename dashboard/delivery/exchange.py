@@ -16,7 +16,7 @@ Send = Callable[[Message], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
 BODY_LIMIT: Final = 64 * 1024
-"""No request of ours has a longer body, bytes."""
+"""No request of our pages has a longer body, bytes."""
 
 
 class BodyTooLongError(Exception):

@@ -9,7 +9,7 @@ from typing import Final
 
 from dashboard.access.actor import STAFF, may_see
 from dashboard.api import project
-from dashboard.delivery import answers, writes
+from dashboard.delivery import accounts, answers, writes
 from dashboard.delivery.events import HEARTBEAT_S, encode
 from dashboard.delivery.exchange import JSON, Message, Receive, Reply, Request, Scope, Send, json_reply, refusal
 from dashboard.delivery.guard import COMMON, refused
@@ -17,8 +17,10 @@ from dashboard.delivery.packed import Offers, pack
 from dashboard.delivery.stopping import on_stop
 from dashboard.delivery.watch import LISTEN_S
 from dashboard.delivery.worker import Surface, Worker, assemble
+from dashboard.intake.routes import door
 from dashboard.settings import Settings
 from dashboard.words import shell_words
+from data.store import StoreBusyError
 
 Handler = Callable[[Worker, Request], Awaitable[Reply]]
 LOG: Final = logging.getLogger(__name__)
@@ -108,13 +110,17 @@ class Front:
         await reply.send(send, COMMON)
 
     async def _answer(self, request: Request) -> Reply:
-        handler = self._handler(request)
+        handler = door(request) or self._handler(request)
         if handler is None:
             return refusal(404, "not_found")
         try:
             return await handler(self.worker, request)
+        except StoreBusyError as busy:
+            LOG.warning("%s is not answered: %s", handler.__name__, busy)
+            return refusal(503, "store_busy")
         except Exception:
-            LOG.exception("%s %s failed", request.method, request.path)
+            # by its own name: a path holds whatever a caller puts into it
+            LOG.exception("%s failed", handler.__name__)
             return refusal(500, "our_fault")
 
     def _handler(self, request: Request) -> Handler | None:
@@ -127,6 +133,8 @@ class Front:
             return GETS[path]
         if path.startswith("/shell/"):
             return shell
+        if path.startswith(accounts.PATH):
+            return accounts.account
         return _static if self.worker.statics.has(path) else None
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

@@ -37,9 +37,17 @@ def refused(request: Request, allowed_hosts: frozenset[str]) -> Reply | None:
     if request.method in _SAFE:
         return None
     origin, site = request.header(b"origin"), request.header(b"sec-fetch-site")
-    if (origin and urlsplit(origin).netloc != host) or site not in {"", "same-origin"}:
+    if (origin and _authority(origin) != host) or site not in {"", "same-origin"}:
         return refusal(403, "foreign_origin")
     return None
+
+
+def _authority(origin: str) -> str:
+    """Host and port of an Origin header; of one that cannot be read nothing, which is no host of ours."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # its words quote the header
+        return ""
 
 
 @lru_cache(maxsize=256)

@@ -4,13 +4,12 @@ import asyncio
 import logging
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from dashboard.delivery.counts import Counts
 from dashboard.delivery.events import HEARTBEAT_S, Viewers, encode
 from dashboard.delivery.stock import Stock
-from data.store.bell import Bell, Listener, hear
+from data.store.bell import Belfry, Bell
 
 LISTEN_S: Final = 0.05
 """A stat() twenty times a second costs a worker about 0.3 % of a core."""
@@ -25,10 +24,9 @@ class Watcher:
     asks here first would hide the version from everybody who listens here.
     """
 
-    def __init__(self, folder: Path, stock: Stock, viewers: Viewers, counts: Counts, **named: str) -> None:
-        self._folder, self._stock, self._viewers, self._counts = folder, stock, viewers, counts
+    def __init__(self, belfry: Belfry, stock: Stock, viewers: Viewers, counts: Counts, **named: str) -> None:
+        self._belfry, self._stock, self._viewers, self._counts = belfry, stock, viewers, counts
         self._named = named
-        self._listener = Listener(folder)
         self.bell: Bell | None = None
         self.loaded: int | None = None
         self.told: int | None = None
@@ -58,8 +56,8 @@ class Watcher:
 
     def listen(self) -> bool:
         """Hear the bell if it rang; tells whether there is a version that viewers do not know."""
-        if self._listener.changed():
-            self.bell = hear(self._folder) or self.bell
+        if self._belfry.changed():
+            self.bell = self._belfry.hear() or self.bell
             if self.bell:
                 self.load(self.bell.version)
         return self.loaded is not None and self.loaded != self.told

@@ -16,9 +16,11 @@ from dashboard.delivery.shelf import Shelf
 from dashboard.delivery.statics import App, Statics
 from dashboard.delivery.stock import Stock
 from dashboard.delivery.watch import Watcher
+from dashboard.intake.gate import Gate
 from dashboard.settings import Settings
 from data.domain.moment import Moment
 from data.domain.places import Reference
+from data.store.bell import belfry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Worker:
     holding: Holding
     counts: Counts
     ready: Ready
+    gate: Gate
+    """Reports that are read at once."""
 
     def now(self) -> Moment | None:
         """Picture time, as the clock's bell told it; None: it never rang, and nobody knows."""
@@ -66,7 +70,7 @@ class Worker:
 def assemble(settings: Settings, surface: Surface) -> Worker:
     """Put a worker together; nothing is read or started yet."""
     folder, counts, viewers = settings.running.folder, Counts(), Viewers()
-    pictures = Pictures(settings.running.state, settings.running.mode)
+    pictures = Pictures(settings.running)
     stock = Stock(pictures, Shelf(folder / "boards", surface.build), surface.drawing, counts)
     return Worker(
         settings=settings,
@@ -74,9 +78,12 @@ def assemble(settings: Settings, surface: Surface) -> Worker:
         pictures=pictures,
         stock=stock,
         viewers=viewers,
-        watcher=Watcher(folder, stock, viewers, counts, mode=settings.running.mode, build=surface.build),
+        watcher=Watcher(
+            belfry(settings.running), stock, viewers, counts, mode=settings.running.mode, build=surface.build
+        ),
         statics=Statics(surface.app, settings.running.state / "static-cache", surface.pages),
         holding=Holding(folder / "roles"),
         counts=counts,
         ready=Ready(),
+        gate=Gate(),
     )

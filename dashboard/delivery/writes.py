@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
@@ -11,11 +12,11 @@ from dashboard.access.actor import ROLES, STAFF, Actor, cookie_for, may_see
 from dashboard.delivery.exchange import BodyTooLongError, Reply, Request, json_reply, refusal
 from dashboard.delivery.worker import Worker
 from data.domain.moment import iso
-from data.domain.places import STRICT
+from data.domain.names import STRICT
 from data.domain.warning import Answer
 from data.feeds.personal import looks_personal
 from data.store import open_store
-from data.store.bell import knock
+from data.store.bell import belfry
 
 NOTE_LENGTH: Final = 200
 _ROLE: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -113,6 +114,8 @@ async def _author(worker: Worker, request: Request, decision: Decision) -> Actor
         return await _scripted(worker, decision)
     if chosen is None:
         return _named(worker, decision)
+    if not chosen.agency:
+        return refusal(403, "no_role")
     if (decision.role or chosen.role, decision.agency or chosen.agency) != (chosen.role, chosen.agency):
         return refusal(403, "other_role")
     await asyncio.to_thread(worker.holding.hold, chosen.role)
@@ -147,12 +150,9 @@ def _named(worker: Worker, decision: Decision, *, scripted: bool = False) -> Act
 
 def _record(worker: Worker, answer: Answer) -> None:
     running = worker.settings.running
-    store = open_store(running.state, running.mode, write=True)
-    try:
+    with closing(open_store(running, write=True)) as store, closing(belfry(running)) as bell:
         store.record_answer(answer)
-    finally:
-        store.close()
-    knock(running.folder)
+        bell.knock()
 
 
 def _told(actor: Actor | None) -> dict[str, str | None]:

@@ -16,6 +16,8 @@ FLOOD_COUNT: Final = 10
 """So many alerts within ten minutes are a flood."""
 FLOOD_S: Final = 10 * MINUTE
 FLOOD_ROWS: Final = 10
+BELOW: Final = {"units": "alert_below_units", "sections": "wall_sections", "indicators": "alert_below_indicators"}
+"""Words of what a feed that is down silences, by argument of its notice."""
 SIGNS: Final = frozenset({"acknowledged", "returned", "latched", "shelved", "suppressed", "out_of_service"})
 
 
@@ -81,7 +83,9 @@ def _row(group: AlertGroup, situation: Situation, words: Words, theme: str) -> N
     alert, now = group.alert, situation.as_of
     times = el("B", f" ×{words.number(group.count)}") if group.count > 1 else None
     said = el("Span", what_of(_present(alert, situation), words, now), title=_reason(alert, situation, words))
-    what = el("Div", el("B", place_of(alert, words), times), said, className="what")
+    below = covered(alert, words)
+    covers = el("Span", below, className="covers") if below else None
+    what = el("Div", el("B", place_of(alert, words), times), said, covers, className="what")
     state = el(
         "Div",
         el("Span", *_lasting(group, words, now)),
@@ -157,6 +161,17 @@ def what_of(alert: AlertStanding, words: Words, now: Moment) -> str:
     if alert.kind == "hazard":
         return _hazard(notice, words, now)
     return words.say(notice, now)
+
+
+def covered(alert: AlertStanding, words: Words) -> str:
+    """What a feed that is down silences: `57 alarms below it: 9 units, 12 sections, 36 indicators`; empty for one."""
+    counts = {word: alert.notice.args.get(name) for name, word in BELOW.items()}
+    there = {word: count for word, count in counts.items() if isinstance(count, int) and count}
+    total = sum(there.values())
+    if alert.kind != "feed" or total < 2:
+        return ""
+    parts = ", ".join(words.n(word, count) for word, count in there.items())
+    return f"{words.n('alert_feed_below', total)}: {parts}"
 
 
 def because_of(notice: Notice, words: Words, now: Moment) -> str:

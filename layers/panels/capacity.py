@@ -34,7 +34,8 @@ def draw_capacity(situation: Situation, words: Words, theme: str, section: str) 
 
 def _silence(situation: Situation, words: Words, theme: str) -> Node:
     """No site of the section has ever reported, or every report is lost: said once, with the last one's time."""
-    newest = max((f.newest for f in situation.feeds if f.name == RECEPTION_FEED and f.newest), default=None)
+    sources = {RECEPTION_FEED, *(f.occupied.source for f in situation.facilities if f.occupied)}
+    newest = max((f.newest for f in situation.feeds if f.name in sources and f.newest), default=None)
     when = None if newest is None else words.when(newest, situation.as_of)
     return unknown_box(words, theme, words.t("no_site_report_since", time=when) if when else words.t("no_site_report"))
 

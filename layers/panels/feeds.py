@@ -1,5 +1,6 @@
 """The feed strip: current feeds are counted, every other one is listed with glyph, word and age; what comes next."""
 
+from collections.abc import Collection
 from typing import Final
 
 from data.domain.moment import Moment
@@ -8,15 +9,17 @@ from data.i18n import Words
 from layers.markup import Child, Node, el
 from layers.panels.status import age, feed_img, labelled_age
 
-LISTED: Final = 7
+LISTED: Final = 5
 """So many feeds are listed at most."""
-ONE_LINE: Final = 4
-"""So many fit with name and state on one line."""
+ONE_LINE: Final = 3
+"""So many fit with name and state on one line of 1920 pixels in every language."""
+MISSED: Final = frozenset({"error", "stale", "partial", "late"})
+"""States in which an entry by hand is of use."""
 TROUBLE_ORDER: Final = ("error", "stale", "partial", "late", "manual", "not_configured")
 
 
-def draw_feeds(situation: Situation, words: Words, theme: str) -> list[Node]:
-    """The whole strip; a deployment without feeds says so."""
+def draw_feeds(situation: Situation, words: Words, theme: str, by_hand: Collection[str] = ()) -> list[Node]:
+    """The whole strip; a deployment without feeds says so. `by_hand`: feeds that a duty officer may enter."""
     title = el("B", words.t("feeds_title"), className="title")
     if not situation.feeds:
         return [title, el("Span", words.t("no_feeds"), className="muted")]
@@ -25,10 +28,11 @@ def draw_feeds(situation: Situation, words: Words, theme: str) -> list[Node]:
         (feed for feed in situation.feeds if feed.state != "current"), key=lambda f: TROUBLE_ORDER.index(f.state)
     )
     listed = [_listed(feed, words, theme, situation.as_of) for feed in others[:LISTED]]
-    look = "dense" if len(listed) > ONE_LINE else None
+    look = "dense" if len(others) > ONE_LINE else None
     counted = _current(current, words, theme, situation.as_of)
     return [
         title,
+        *_entry(others, words, theme, by_hand),
         el("Div", counted, *listed, *_more(others[LISTED:], words), className=look),
         *_next(situation, words),
     ]
@@ -54,12 +58,24 @@ def _listed(feed: FeedStanding, words: Words, theme: str, now: Moment) -> Node:
     title = words.say(feed.reason, now) if feed.reason else words.name(feed.agency)
     name = el("Span", words.t(f"feed_{feed.name}"))
     return el(
-        "Span",
+        "A",
         feed_img(theme, feed.state),
         el("Span", name, " ", state, className="what"),
         className="feed",
-        title=title,
+        href=f"/data?feed={feed.name}",
+        title=f"{title}\n{words.t('feeds_open')}",
+        key=feed.name,
     )
+
+
+def _entry(feeds: list[FeedStanding], words: Words, theme: str, by_hand: Collection[str]) -> list[Node]:
+    """What is missing may be entered by hand, where a contract allows it; the worst of such feeds is offered first."""
+    first = next((feed.name for feed in feeds if feed.name in by_hand and feed.state in MISSED), None)
+    if first is None:
+        return []
+    text = words.t("data_enter")
+    glyph = feed_img(theme, "manual")
+    return [el("Button", glyph, type="button", className="by-hand", data_enter=first, title=text, aria_label=text)]
 
 
 def _state_text(feed: FeedStanding, words: Words) -> str:

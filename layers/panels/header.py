@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from data.domain.situation import RollUp, Situation, roll_up
+from data.domain.roll_up import RollUp, roll_up
+from data.domain.situation import Situation
 from data.i18n import Words
 from layers.markup import Node, el
 from layers.panels.order import national_level
@@ -18,7 +19,7 @@ class PageLink:
     href: str
 
 
-PAGES: Final = (PageLink("page_duty", "/"), PageLink("page_wall", "/wall"))
+PAGES: Final = (PageLink("page_duty", "/"), PageLink("page_wall", "/wall"), PageLink("page_data", "/data"))
 NATIONAL_PX: Final = 34
 
 

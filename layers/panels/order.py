@@ -1,6 +1,7 @@
 """The order of sections and the national level: the same in the list, on the lanes and on the wall."""
 
-from data.domain.situation import RollUp, SectionStanding
+from data.domain.roll_up import RollUp
+from data.domain.situation import SectionStanding
 
 
 def by_urgency(sections: tuple[SectionStanding, ...]) -> tuple[SectionStanding, ...]:

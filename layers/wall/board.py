@@ -3,7 +3,8 @@
 from typing import Any
 
 from data.domain.places import Reference
-from data.domain.situation import Situation, roll_up
+from data.domain.roll_up import roll_up
+from data.domain.situation import Situation
 from data.i18n import Words
 from layers.glyphs import level_glyph, sign
 from layers.map import draw_map

@@ -16,6 +16,7 @@ import orjson
 
 from data.domain.situation import Situation
 from data.domain.timebase import TimeBase
+from data.running import Running
 from data.store import open_store
 from data.store.bell import Bell, hear, ring
 from data.store.codec import encode
@@ -25,6 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 MODE = "exercise"
 
 
+def run_on(state: Path) -> Running:
+    """The deployment on a state folder."""
+    return Running(state, MODE, "belarus")
+
+
 def base(speed: float = 1.0) -> TimeBase:
     """The picture's time starts at the scenes' NOW."""
     return TimeBase(NOW, time.time(), speed)
@@ -32,7 +38,7 @@ def base(speed: float = 1.0) -> TimeBase:
 
 def publish(state: Path, situation: Situation, *, told: bool = True, timebase: TimeBase | None = None) -> int:
     """Keep a situation as the clock would; ring unless it should stay unheard."""
-    store = open_store(state, MODE, write=True)
+    store = open_store(run_on(state), write=True)
     try:
         version = store.publish(situation.as_of, lambda v: as_bytes(replace(situation, version=v)))
     finally:

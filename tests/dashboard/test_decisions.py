@@ -22,7 +22,7 @@ def browser(web):
 
 
 def answers(state):
-    store = open_store(state, stage.MODE, write=False)
+    store = open_store(stage.run_on(state), write=False)
     try:
         return store.answers(0)
     finally:

@@ -8,7 +8,7 @@ from tests.dashboard import stage
 
 @pytest.fixture
 def pictures(tmp_path):
-    return Pictures(tmp_path, stage.MODE)
+    return Pictures(stage.run_on(tmp_path))
 
 
 def test_before_the_first_store_there_is_no_picture(pictures):

@@ -50,7 +50,7 @@ def versions(tmp_path):
 @pytest.fixture
 def stock(tmp_path, drawer, versions):
     drawing = Drawing(lambda _: True, drawer)
-    stock = Stock(Pictures(tmp_path, stage.MODE), Shelf(tmp_path / "boards", "b"), drawing, Counts())
+    stock = Stock(Pictures(stage.run_on(tmp_path)), Shelf(tmp_path / "boards", "b"), drawing, Counts())
     yield stock
     drawer.let_go.set()
     stock.close()

@@ -147,6 +147,14 @@ def test_a_notice_is_worded_by_the_names_of_its_arguments():
     assert late == "Late, MChS is to report"
 
 
+def test_a_detail_that_is_a_reason_is_worded_and_any_other_stays_as_it_is():
+    words = speak("en")
+    unusable = words.say(Notice("reason_nothing_usable", {"detail": "after_report", "source": "map"}), NOW)
+    assert unusable == "no usable row: period ends after its report"
+    assert words.say(Notice("reason_http_status", {"detail": "500", "source": ""}), NOW) == "HTTP status 500"
+    assert words.detail("") == ""
+
+
 def test_an_unknown_argument_of_a_notice_is_never_zero():
     words = speak("en")
     assert "unknown" in words.say(Notice("alert_site_filling", {"occupancy": None, "resource": "area"}), NOW)

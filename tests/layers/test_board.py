@@ -17,6 +17,10 @@ DUTY = {
     *("words", "stripe", "brand", "nav", "national", "known", "beat", "clock"),
     *("sections", "map-head", "map", "alerts", "lanes-head", "lanes", "feeds"),
 }
+DATA = {
+    *("words", "stripe", "brand", "nav", "national", "known", "beat", "clock"),
+    *("data-figures", "data-board"),
+}
 WALL = {"words", "wall-top", "wall-map", "wall-national", "wall-rows", "wall-foot"}
 
 
@@ -26,13 +30,18 @@ def board(view: str, name: str = "surge", language: str = "en", theme: str = "da
 
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", ["duty", "section:grodno-pl", "section:polotsk-lt", "wall"])
+@pytest.mark.parametrize("view", ["duty", "section:grodno-pl", "section:polotsk-lt", "wall", "data"])
 def test_every_view_speaks_every_language_in_every_scene(view, name, language):
     assert orjson.dumps(board(view, name, language))
 
 
 def test_the_duty_board_fills_every_container():
     assert set(board("duty")) == DUTY
+
+
+def test_the_data_page_fills_every_container():
+    assert set(board("data")) == DATA
+    assert set(board("feed:gpk_equeue")) == {"data-about", "data-terms"}
 
 
 def test_the_wall_fills_every_container():
@@ -42,7 +51,8 @@ def test_the_wall_fills_every_container():
 @pytest.mark.parametrize("theme", THEMES)
 def test_components_are_ones_that_dash_knows_with_properties_that_it_takes(theme):
     library = import_module("dash.html")
-    for component in (*board("duty", theme=theme).values(), *board("section:grodno-pl", theme=theme).values()):
+    views = ("duty", "section:grodno-pl", "data", "feed:gpk_detections")
+    for component in (part for view in views for part in board(view, theme=theme).values()):
         for node in nodes(component.get("children")):
             kind = getattr(library, node["type"])()
             known = {*kind.available_properties, "key"}

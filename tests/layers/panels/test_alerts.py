@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from data.domain.moment import MINUTE
 from data.domain.situation import AlertStanding, Notice
 from layers.markup import text_of
@@ -45,6 +47,28 @@ def test_a_site_is_named_with_what_limits_it():
     assert "P2 active Bruzgi reception site 87 % full, limit: heated area data 12 min old Capacity" in rows(
         scene("surge")
     )
+
+
+def down(**below):
+    notice = Notice("alert_feed_stale", {"agency": "gpk", "reason": "", "children": sum(below.values()), **below})
+    alert = AlertStanding("feed:gpk_detections", "gpk_detections", "feed", 2, "active", NOW - MINUTE, notice)
+    return replace(scene("surge"), alerts=(alert,))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "58 alarms below it: 9 units, 12 sections, 37 indicators"),
+        ("ru", "под ней 58 тревог: 9 отправителей, 12 участков, 37 показателей"),
+        ("be", "пад ёй 58 трывог: 9 адпраўнікоў, 12 участкаў, 37 паказчыкаў"),
+    ],
+)
+def test_a_feed_that_is_down_says_what_it_covers(language, words):
+    assert words in rows(down(units=9, sections=12, indicators=37), language)[0]
+
+
+def test_a_feed_that_covers_nothing_else_says_nothing_of_it():
+    assert "below" not in rows(down(units=1, sections=0, indicators=0))[0]
 
 
 def test_a_hazard_warning_speaks_the_language_of_the_screen_where_it_can():

@@ -41,6 +41,18 @@ def test_every_state_has_its_glyph_and_its_word(state):
     assert WORDS.t(f"feed_{state}") in text_of(content)
 
 
+def test_a_feed_in_trouble_leads_to_the_data_page():
+    (link,) = found(draw_feeds(only("stale"), WORDS, "dark"), href="/data?feed=gpk_equeue")
+    assert link["type"] == "A"
+
+
+def test_what_is_missing_may_be_entered_by_hand_where_a_contract_allows_it():
+    (button,) = found(draw_feeds(only("stale"), WORDS, "dark", {"gpk_equeue"}), data_enter="gpk_equeue")
+    assert button["props"]["aria-label"] == "Enter by hand"
+    assert not found(draw_feeds(only("stale"), WORDS, "dark", {"mvd_reception"}), class_="by-hand")
+    assert not found(draw_feeds(only("manual"), WORDS, "dark", {"gpk_equeue"}), class_="by-hand")
+
+
 def test_trouble_is_violet_and_a_feed_entered_by_hand_is_not():
     assert found(draw_feeds(only("error"), WORDS, "dark"), class_="trouble")
     assert not found(draw_feeds(only("manual"), WORDS, "dark"), class_="trouble")
@@ -75,3 +87,11 @@ def test_a_feed_of_which_no_unit_is_heard_says_so():
     feed = next(feed for feed in scene("surge").feeds if feed.units)
     silent = replace(feed, state="partial", units=tuple(replace(unit, state="stale") for unit in feed.units))
     assert "no unit is heard" in strip(replace(scene("blind"), feeds=(silent,)))
+
+
+@pytest.mark.parametrize(("troubled", "look"), [(3, None), (4, "dense")])
+def test_more_in_trouble_than_one_line_holds_stand_on_two(troubled, look):
+    situation = scene("blind")
+    feeds = tuple(replace(situation.feeds[0], state="late") for _ in range(troubled))
+    content = draw_feeds(replace(situation, feeds=feeds), WORDS, "dark")
+    assert [node["props"].get("className") for node in content if node["type"] == "Div"] == [look]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data.domain.situation import RollUp
+from data.domain.roll_up import RollUp
 from layers.markup import text_of
 from layers.panels import header
 from layers.panels.order import national_level
@@ -49,7 +49,11 @@ def test_an_unnamed_scenario_shows_its_id():
 
 def test_navigation_leads_to_pages_that_exist_and_marks_the_present_one():
     links = header.draw_nav(WORDS, "page_duty")
-    assert [(a["props"]["href"], a["props"].get("aria-current")) for a in links] == [("/", "page"), ("/wall", None)]
+    assert [(a["props"]["href"], a["props"].get("aria-current")) for a in links] == [
+        ("/", "page"),
+        ("/wall", None),
+        ("/data", None),
+    ]
 
 
 def test_the_clock_says_whose_time_it_is():
