@@ -10,8 +10,7 @@ from data.domain.observation import Metric, Observation, Report
 from data.domain.places import Reference
 from data.feeds.contract import Feed
 from data.feeds.reading import LONGEST_PERIOD_S, CellError, admit, read_time
-from data.store.contract import SeriesKey, StoreReader
-from data.warning.feeds_state import MANUAL_SOURCE
+from data.store.contract import MANUAL_SOURCE, SeriesKey, StoreReader
 
 STANDS_IN: Final[Mapping[str, str]] = {"hydromet": "mchs"}
 """Agencies without a desk of their own, and whose duty officer enters what they say."""

@@ -10,6 +10,7 @@ from data.domain.observation import Reject, Report
 from data.domain.timebase import TimeBase
 from data.domain.warning import Answer, LevelChange, SectionState
 from data.store.kept import (
+    MANUAL_SOURCE,
     FeedChange,
     FeedRecord,
     Grain,
@@ -31,6 +32,7 @@ from data.store.kept import (
 )
 
 __all__ = [
+    "MANUAL_SOURCE",
     "Compose",
     "FeedChange",
     "FeedRecord",

@@ -32,8 +32,9 @@ WHERE feed = :feed AND ended > :since AND ended <= :until AND unused > 0 GROUP B
 def feed_records(connection: Sql, now: Moment) -> dict[str, FeedRecord]:
     """Every feed that was ever tried; counters of the 24 hours before now."""
     units: dict[str, dict[str, UnitRecord]] = {}
-    for feed, unit, newest, confirmed in connection.execute("SELECT feed, unit, newest, confirmed FROM units"):
-        units.setdefault(feed, {})[unit] = UnitRecord(newest, confirmed)
+    rows = connection.execute("SELECT feed, unit, newest, confirmed, by_hand FROM units")
+    for feed, unit, newest, confirmed, by_hand in rows:
+        units.setdefault(feed, {})[unit] = UnitRecord(newest, confirmed, bool(by_hand))
     feeds = [feed for (feed,) in connection.execute(_FEEDS)]
     return {feed: _feed_record(connection, feed, units.get(feed, {}), now) for feed in feeds}
 

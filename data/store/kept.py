@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +150,10 @@ class FeedChange:
     """Key of the reason, where there is one."""
 
 
+MANUAL_SOURCE: Final = "manual"
+"""`Run.source` of values entered by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
     """What is known of one reporting unit of a feed."""
@@ -158,6 +162,8 @@ class UnitRecord:
     """Newest valid_to."""
     confirmed: Moment | None
     """Last time that it spoke: newest issue of what it said, or end of a run that named it without a word of it."""
+    by_hand: bool = False
+    """Its newest datum was entered by hand, and no report has replaced it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from data.domain.moment import CLOCK_SLACK_S, Moment
 from data.domain.observation import Observation, Reject, Report
 from data.store.batch import Row, Sorted, sort_out
 from data.store.codec import encode
-from data.store.contract import Receipt, Run, SeriesKey, UnitReport
+from data.store.contract import MANUAL_SOURCE, Receipt, Run, SeriesKey, UnitReport
 from data.store.journal import keep_unit_reports
 from data.store.retention import horizon, too_old
 from data.store.sql import Sql, writable
@@ -38,11 +38,16 @@ _EARLIER_OR_LATER: Final = """{column} = CASE
   WHEN units.{column} <= :limit AND units.{column} > excluded.{column} THEN units.{column}
   ELSE excluded.{column} END"""
 UPSERT_UNIT: Final = f"""
-INSERT INTO units (feed, unit, newest, confirmed) VALUES (:feed, :unit, :newest, :confirmed)
+INSERT INTO units (feed, unit, newest, confirmed, by_hand)
+VALUES (:feed, :unit, :newest, :confirmed, coalesce(CAST(:by_hand AS INTEGER), 0))
 ON CONFLICT (feed, unit) DO UPDATE SET
   {_EARLIER_OR_LATER.format(column="newest")},
-  {_EARLIER_OR_LATER.format(column="confirmed")}"""  # noqa: S608 - made of constants
-"""`limit`: the latest moment that can be true now; what a clock that was ahead wrote down does not stay above it."""
+  {_EARLIER_OR_LATER.format(column="confirmed")},
+  by_hand = CASE
+    WHEN CAST(:by_hand AS INTEGER) IS NULL OR excluded.newest < units.newest THEN units.by_hand
+    ELSE excluded.by_hand END"""  # noqa: S608 - made of constants
+"""`limit`: the latest moment that can be true now; what a clock that was ahead wrote down does not stay above it.
+`by_hand` is NULL where nothing new was said of the newest moment: who said it last stays."""
 _place_and_metric = attrgetter("place", "metric")
 _place_and_times = attrgetter("place", "valid_to", "issued")
 
@@ -90,7 +95,7 @@ def record(connection: Sql, ledger: Ledger, entry: Entry) -> Receipt:
     receipt = _receipt(report, found, _touched(run.feed, series, found), alerts)
     number = insert_run(connection, run, receipt, backfill=entry.backfill)
     ledger.add(found.accepted, number, entry)
-    _update_units(connection, entry)
+    _update_units(connection, entry, _spoken(series, found))
     _quarantine(connection, number, run, (*report.rejects, *_conflict_rejects(series, found, run)))
     _stamp(connection, run)
     return receipt
@@ -106,10 +111,17 @@ def record_run(connection: Sql, run: Run, units: Iterable[str]) -> None:
 
 
 def unit_values(
-    feed: str, unit: str, newest: Moment | None, confirmed: Moment | None, limit: Moment
+    feed: str,
+    unit: str,
+    newest: Moment | None,
+    confirmed: Moment | None,
+    limit: Moment,
+    *,
+    by_hand: bool | None = None,
 ) -> dict[str, str | Moment | None]:
     """Values of `UPSERT_UNIT`."""
-    return {"feed": feed, "unit": unit, "newest": newest, "confirmed": confirmed, "limit": limit}
+    hand = None if by_hand is None else int(by_hand)
+    return {"feed": feed, "unit": unit, "newest": newest, "confirmed": confirmed, "limit": limit, "by_hand": hand}
 
 
 def insert_run(connection: Sql, run: Run, receipt: Receipt, *, backfill: bool) -> int:
@@ -182,7 +194,13 @@ def _receipt(report: Report, found: Sorted, touched: Mapping[SeriesKey, Moment],
     )
 
 
-def _update_units(connection: Sql, entry: Entry) -> None:
+def _spoken(series: Mapping[tuple[str, str], int], found: Sorted) -> frozenset[tuple[str, Moment]]:
+    """(place, valid_to) of which something new was said."""
+    places = {number: place for (place, _), number in series.items()}
+    return frozenset((places[row[0]], row[1]) for row in found.accepted)
+
+
+def _update_units(connection: Sql, entry: Entry, spoken: frozenset[tuple[str, Moment]]) -> None:
     """A unit is confirmed by what it said when it said it: a file of this morning confirms this morning."""
     feed, ended, units = entry.run.feed, entry.run.ended, entry.report.units
     newest: dict[str, Moment | None] = dict.fromkeys(units)
@@ -197,8 +215,14 @@ def _update_units(connection: Sql, entry: Entry) -> None:
         received = issued if entry.backfill else entry.received
         reports[unit, valid_to] = min(received, reports.get((unit, valid_to), received))
     confirmed = {**dict.fromkeys(units, ended), **said}
+    new = {(entry.unit_of.get(place), valid_to) for place, valid_to in spoken}
+    manual = entry.run.source == MANUAL_SOURCE
+    hands = {unit: manual for unit, moment in newest.items() if (unit, moment) in new}
     limit = ended + CLOCK_SLACK_S
-    rows = [unit_values(feed, unit, moment, confirmed.get(unit), limit) for unit, moment in sorted(newest.items())]
+    rows = [
+        unit_values(feed, unit, moment, confirmed.get(unit), limit, by_hand=hands.get(unit))
+        for unit, moment in sorted(newest.items())
+    ]
     connection.executemany(UPSERT_UNIT, rows)
     reports |= {(unit, ended): entry.received for unit in units if unit not in said}
     keep_unit_reports(connection, [UnitReport(feed, *spoken, received) for spoken, received in sorted(reports.items())])

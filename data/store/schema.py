@@ -104,6 +104,7 @@ MIGRATIONS: Final[tuple[tuple[Step, ...], ...]] = (
         "CREATE INDEX runs_by_time ON runs (feed, ended, unused, dropped, accepted)",
         "CREATE INDEX quarantine_by_run ON quarantine (run)",
         "ALTER TABLE quarantine ADD COLUMN redacted TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE units ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0",
     ),
 )
 

@@ -12,8 +12,6 @@ from data.feeds.due import next_due
 from data.indicators.contract import STALE_CYCLES
 from data.store.contract import FeedRecord, Run, UnitRecord
 
-MANUAL_SOURCE: Final = "manual"
-"""`Run.source` of values entered by hand."""
 NOTHING: Final = FeedRecord(
     units={}, last_run=None, failing_since=None, failure=None, rejected_24h=0, dropped_24h=0
 )  # fmt: skip
@@ -39,7 +37,7 @@ def feed_standing(
     known = record or NOTHING
     units = _units(feed, known, now, reference)
     newest = max((u.newest for u in units if u.newest is not None), default=None)
-    state, reason = _state(feed, known, units) if configured else ("not_configured", None)
+    state, reason = _state(known, units) if configured else ("not_configured", None)
     if state in {"error", "not_configured"}:
         units = tuple(_without_good_value(unit, state) for unit in units)
     return FeedStanding(
@@ -103,7 +101,8 @@ def _units(feed: Feed, record: FeedRecord, now: Moment, reference: Reference) ->
 def _unit(feed: Feed, name: str, record: UnitRecord, now: Moment) -> FeedUnitStanding:
     newest = heard_at(feed, record, now)
     due = next_due(feed, newest, now)
-    return FeedUnitStanding(name, unit_state(newest, now, feed.cycle_s, feed.tolerance_s, due), newest)
+    state = unit_state(newest, now, feed.cycle_s, feed.tolerance_s, due)
+    return FeedUnitStanding(name, "manual" if record.by_hand and state != "stale" else state, newest)
 
 
 def heard_at(feed: Feed, record: UnitRecord, now: Moment) -> Moment | None:
@@ -122,7 +121,7 @@ def _without_good_value(unit: FeedUnitStanding, state: FeedState) -> FeedUnitSta
     return unit
 
 
-def _state(feed: Feed, record: FeedRecord, units: tuple[FeedUnitStanding, ...]) -> tuple[FeedState, Notice | None]:
+def _state(record: FeedRecord, units: tuple[FeedUnitStanding, ...]) -> tuple[FeedState, Notice | None]:
     run = record.last_run
     if run is not None and run.outcome == "failed":
         return "error", Notice(f"reason_{run.reason}", {"detail": run.detail, "source": run.source})
@@ -132,9 +131,7 @@ def _state(feed: Feed, record: FeedRecord, units: tuple[FeedUnitStanding, ...]) 
         return "stale", None
     if stale:
         return "partial", Notice("reason_partial_units", {"n": len(states) - stale, "of": len(states)})
-    if feed.manual_allowed and run is not None and run.source == MANUAL_SOURCE:
-        return "manual", None
-    return ("late" if "late" in states else "current"), None
+    return next((state for state in ("manual", "late") if state in states), "current"), None
 
 
 def _since(feed: Feed, record: FeedRecord, units: tuple[FeedUnitStanding, ...], state: FeedState) -> Moment | None:

@@ -9,8 +9,8 @@ from data.domain.moment import iso
 from data.feeds import all_feeds
 from data.running import Running
 from data.store import open_store
-from data.store.contract import SeriesKey
-from data.warning.feeds_state import MANUAL_SOURCE, feed_standing
+from data.store.contract import MANUAL_SOURCE, SeriesKey
+from data.warning.feeds_state import feed_standing
 from tests.clock.conftest import detections
 from tests.dashboard import stage
 

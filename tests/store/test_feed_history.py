@@ -1,5 +1,7 @@
 """Units, runs and failures of feeds."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.domain.observation import Reject
@@ -82,3 +84,23 @@ def test_every_feed_that_was_tried_is_listed(desk, store, noon):
 
 def test_no_feed_was_tried_in_an_empty_store(store):
     assert store.feed_records(0) == {}
+
+
+def test_what_was_entered_by_hand_is_marked_until_something_else_is_said_of_it(store, desk, noon):
+    def by_hand():
+        return store.feed_records(noon)[FEED].units["grodno-pl"].by_hand
+
+    def entered(*observations):
+        return desk.record(*observations, run=replace(desk.run(), source="manual"), units=frozenset({"grodno-pl"}))
+
+    said = desk.observation(4, hour=1)
+    desk.record(desk.observation(3), units=frozenset({"grodno-pl"}))
+    assert not by_hand()
+    entered(said)
+    assert by_hand()
+    desk.record(said, desk.observation(3), units=frozenset({"grodno-pl"}))
+    store.record_run(desk.run("unchanged"), ["grodno-pl"])
+    desk.record(desk.observation(5, issued=noon + 900), units=frozenset({"grodno-pl"}))
+    assert by_hand()
+    desk.record(desk.observation(6, hour=1, issued=noon + 9000), units=frozenset({"grodno-pl"}))
+    assert not by_hand()

@@ -98,13 +98,20 @@ def test_a_feed_without_source_is_not_configured_whatever_it_once_said():
     assert {u.state for u in standing.units} == {"not_configured"}
 
 
-def test_values_entered_by_hand_are_marked_where_that_is_allowed():
-    by_hand = record(10, 10, run=replace(GOOD, source="manual"))
-    assert stand(by_hand, replace(FEED, manual_allowed=True)).state == "manual"
-    assert stand(by_hand).state == "current"
-    assert stand(record(300, 300, run=replace(GOOD, source="manual")), replace(FEED, manual_allowed=True)).state == (
-        "stale"
-    )
+def entered(ages_min, run=GOOD):
+    """The first unit's newest value was entered by hand."""
+    known = record(*ages_min, run=run)
+    first, *_ = known.units
+    return replace(known, units={**known.units, first: replace(known.units[first], by_hand=True)})
+
+
+def test_values_entered_by_hand_are_marked_until_they_are_replaced_or_too_old():
+    standing = stand(entered((10, 10)))
+    assert (standing.state, [u.state for u in standing.units]) == ("manual", ["manual", "current"])
+    assert stand(entered((100, 10))).state == "manual"
+    assert [u.state for u in stand(entered((300, 10))).units] == ["stale", "current"]
+    failing = stand(entered((10, 10), run=BAD))
+    assert (failing.state, failing.units[0].state) == ("error", "manual")
 
 
 def test_units_beyond_those_expected_are_listed_while_they_speak():

@@ -46,7 +46,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX runs_in_order ON runs (feed, id)",
         "CREATE INDEX runs_by_end ON runs (ended)",
         """CREATE TABLE units (
-            feed NAME_TEXT NOT NULL, unit NAME_TEXT NOT NULL, newest BIGINT, confirmed BIGINT, PRIMARY KEY (feed, unit)
+            feed NAME_TEXT NOT NULL, unit NAME_TEXT NOT NULL, newest BIGINT, confirmed BIGINT,
+            by_hand INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (feed, unit)
         )""",
         """CREATE TABLE unit_reports (
             feed NAME_TEXT NOT NULL, unit NAME_TEXT NOT NULL, valid_to BIGINT NOT NULL, received BIGINT NOT NULL,
