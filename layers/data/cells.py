@@ -106,8 +106,8 @@ def rejected_cell(feed: FeedStanding, words: Words) -> list[Child]:
         return [unknown(words)]
     if not feed.rejected:
         return [words.number(0)]
-    reasons = [f"{words.number(n)} {reason_text(words, key)}" for key, n in commonest(feed.rejected_by)]
-    told = el("Small", ", ".join(reasons[:2]), title="\n".join(reasons), className="muted") if reasons else None
+    reasons = [f"{reason_text(words, key)}: {words.number(n)}" for key, n in commonest(feed.rejected_by)]
+    told = el("Small", "; ".join(reasons[:2]), title="\n".join(reasons), className="muted") if reasons else None
     return [el("B", words.number(feed.rejected), className="trouble"), told]
 
 

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
 
+from data.feeds.reasons import FeedReason
 from data.i18n import LANGUAGES, CatalogueError, read_catalogue
 from data.i18n.catalogue import PLURAL_CATEGORIES
+from data.transport.contract import TransportReason
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("data", "layers", "callbacks", "dashboard")
@@ -74,6 +77,22 @@ def test_every_key_that_the_source_asks_for_exists():
     keys = set(read_catalogue("en"))
     lost = [f"{where} {p.pattern}" for where, p in asked() if not any(p.fullmatch(key) for key in keys)]
     assert not lost
+
+
+def test_every_reason_that_a_run_or_a_row_may_carry_has_its_words():
+    ours = (
+        "conflict",
+        "follow_refused",
+        "in_the_future",
+        "missed",
+        "nothing_usable",
+        "our_fault",
+        "still_running",
+        "too_old",
+    )
+    known = read_catalogue("en")
+    every = {*get_args(FeedReason), *get_args(TransportReason), *ours}
+    assert {reason for reason in every if f"reason_{reason}" not in known} == set()
 
 
 def test_a_text_never_ends_in_white_space():

@@ -71,7 +71,7 @@ def test_a_row_tells_when_what_and_why():
     assert "error 41 min HTTP status 500" in text
     assert "01:30 44 min" in text
     assert "01:35 ! overdue 39 min" in text
-    assert "30 unknown checkpoint, 7 time cannot be read or has no offset" in text
+    assert "unknown checkpoint: 30; time cannot be read or has no offset: 7" in text
     assert "9 812" in text
 
 
