@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -33,19 +34,24 @@ def gone(pid):
     return False
 
 
-def test_a_cluster_does_not_outlive_a_killed_run(tmp_path):
-    here = {**os.environ, "TMPDIR": str(tmp_path)}
-    tmp_path.chmod(0o755)
-    for above in tmp_path.parents[:2]:
-        above.chmod(0o755)
+@pytest.fixture
+def open_folder():
+    """A folder that the server's own user can reach, with a path short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="mz-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_a_cluster_does_not_outlive_a_killed_run(open_folder):
+    here = {**os.environ, "TMPDIR": str(open_folder)}
     with subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, env=here, stdout=subprocess.PIPE) as run:
         folder, server = run.stdout.readline().decode().split()
-        assert Path(folder).parent == tmp_path
-        assert clear_stale(tmp_path, older_than_s=-1) == []
+        assert Path(folder).parent == open_folder
+        assert clear_stale(open_folder, older_than_s=-1) == []
         run.send_signal(signal.SIGKILL)
     assert gone(server)
-    assert clear_stale(tmp_path) == []
-    assert clear_stale(tmp_path, older_than_s=-1) == [Path(folder)]
+    assert clear_stale(open_folder) == []
+    assert clear_stale(open_folder, older_than_s=-1) == [Path(folder)]
 
 
 def test_the_folder_of_a_living_run_is_left_alone(tmp_path):

@@ -119,7 +119,7 @@ def units(reference: Reference) -> tuple[str, ...]:
 
 def places(reference: Reference) -> tuple[str, ...]:
     """Sites, and oblasts for the categories that stand for a whole oblast."""
-    return (*units(reference), *(oblast.id for oblast in reference.oblasts))
+    return (*reference.site, *(oblast.id for oblast in reference.oblasts))
 
 
 SAMPLE: Final = """\
