@@ -1,13 +1,12 @@
 """Alerts whose keys tell of someone, and documents without end."""
 
-import time
-
 import pytest
 
 from data.feeds.cap_message import SHAPES
 from data.feeds.cap_room import SHAPES_OF_ALL, Room
 from data.feeds.contract import FeedError
 from tests.feeds.test_mchs_cap_alerts import area, message, one, parse, reasons
+from tests.floor import floors
 
 
 @pytest.mark.parametrize("name", ["identifier", "sender"])
@@ -87,9 +86,8 @@ def test_endless_corners_and_texts_are_left_behind(context):
 def test_the_author_of_an_index_is_sought_once(context):
     entry = "<entry><c:status>Actual</c:status><c:msgType>Alert</c:msgType></entry>"
     body = f'<feed xmlns:c="urn:oasis:names:tc:emergency:cap:1.2">{entry * 1_900}{"<a/>" * 150_000}</feed>'
-    began = time.process_time()
     assert len(parse(body, context).rejects) == 1_900
-    assert time.process_time() - began < 10  # a search for each entry takes a minute
+    assert floors(lambda: parse(body, context)) < 80  # a search for each entry takes many hundreds
 
 
 def test_a_document_of_which_no_message_can_be_read_does_not_pass_for_quiet(context):

@@ -1,12 +1,12 @@
 """Tags are found in any page, however broken, and in a time that does not depend on how it is broken."""
 
-import time
 from contextlib import suppress
 
 import pytest
 
 from data.feeds.contract import FeedError
 from data.feeds.html_body import LONGEST_TAG, MAX_TAGS, find_tags, read_page
+from tests.floor import floors
 
 
 def tags(page, name="td", ends="td|tr"):
@@ -75,11 +75,11 @@ def test_too_many_tags_are_refused():
     ],
 )
 def test_no_page_takes_long(page):
-    begun = time.process_time()
-    with suppress(FeedError):
-        tags(page)
-    # a bound that a quadratic reader misses by a factor of hundreds, not a measure of the machine
-    assert time.process_time() - begun < 10
+    def read():
+        with suppress(FeedError):
+            tags(page)
+
+    assert floors(read) < 80
 
 
 def test_a_character_reference_of_endless_digits_is_no_fault_of_ours():

@@ -1,10 +1,9 @@
 """Names of places as senders write them, and texts that are none."""
 
-import time
-
 import pytest
 
 from data.domain.alike import alike
+from tests.floor import floors
 
 
 @pytest.mark.parametrize("written", ["Шегині – Медика", "шегині-медика", " Шегині  —\u00a0Медика "])
@@ -14,6 +13,5 @@ def test_dashes_spaces_and_capitals_are_alike(written):
 
 def test_a_character_that_stands_for_words_is_written_out_nowhere():
     bomb = "\ufdfa" * 1_000_000
-    began = time.process_time()
     assert alike(bomb) is bomb
-    assert time.process_time() - began < 2
+    assert floors(lambda: alike(bomb)) < 15
