@@ -68,9 +68,8 @@ def test_a_backup_under_load_is_the_store_at_its_moment(live, elsewhere, tmp_pat
     summary = backup(live, target)
     writer.stdout.readline()
     stop.touch()
-    written = len(writer.communicate()[0].split())
+    writer.communicate()
     assert writer.returncode == 0
-    assert written >= 0
     assert restore(elsewhere, target) == summary == verify(target)
     rows = "SELECT * FROM observations WHERE run <= ?"
     with connected(live) as source, connected(elsewhere) as restored:
